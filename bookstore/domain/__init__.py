@@ -1,0 +1,1 @@
+"""What the shop means: pure values and functions, without I/O, clock, randomness or framework."""
