@@ -27,10 +27,14 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class ShelfBook:
-    """A title as the shelf has it now: `available` copies are neither sold nor held."""
+    """A title as the shelf has it now: `available` copies are neither sold nor held.
+
+    A withdrawn title is no longer sold, whatever its stock; orders still name it.
+    """
 
     book: Book
     available: int
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

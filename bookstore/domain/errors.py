@@ -11,6 +11,7 @@ BookstoreError
 ├── OrderExists             another open order holds this checkout key
 ├── OrderChanged            the order was changed meanwhile; load it again
 ├── OrderSettled            the order is already paid or being paid
+├── ForgedEvent             a webhook that Stripe did not sign
 ├── PaymentUnderWay         the intent waits for the bank, or is processing
 └── PaymentError            Stripe refused or could not be asked
     ├── PaymentDeclined     the card was refused (code, decline_code)
@@ -123,6 +124,10 @@ class PaymentUnderWay(BookstoreError):
         super().__init__(f"Order {number} has a payment under way ({intent.status}).")
         self.number = number
         self.intent = intent
+
+
+class ForgedEvent(BookstoreError):
+    """A webhook whose signature does not fit, is too old, or whose body is no event."""
 
 
 class PaymentError(BookstoreError):

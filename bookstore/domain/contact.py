@@ -1,0 +1,91 @@
+"""Who receives an order: the contact and address as typed, checked field by field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bookstore.domain.errors import InvalidContact
+
+COUNTRIES_WITH_STATES = frozenset(["US", "CA", "AU", "BR", "IN", "MX", "MY", "JP", "IE", "IT", "ES", "AR", "CN"])
+COUNTRIES_WITHOUT_POSTAL_CODES = frozenset(["AE", "HK"])  # of those that shops deliver to
+MAX_FIELD = 120
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e]")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A checked contact; `country` is ISO 3166-1 alpha-2, upper case; `state` may be empty."""
+
+    email: str
+    name: str
+    line1: str
+    city: str
+    postal_code: str
+    country: str
+    state: str = ""
+
+
+def read_contact(form: Mapping[str, object], countries: tuple[str, ...]) -> Contact:
+    """Check a form's values and make a contact of them.
+
+    Args:
+        form: field name -> whatever the browser sent for it.
+        countries: where the shop delivers (ISO 3166-1 alpha-2, upper case).
+
+    Raises:
+        InvalidContact: one exact sentence per field that cannot be used.
+    """
+    texts = {name: _text(form.get(name)) for name in Contact.__slots__}
+    problems = {
+        name: problem
+        for name, text in texts.items()
+        if (problem := find_problem(name, text, country=texts["country"], countries=countries))
+    }
+    if problems:
+        raise InvalidContact(problems)
+    return Contact(**texts)
+
+
+def _text(value: object) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def find_problem(name: str, text: str, *, country: str, countries: tuple[str, ...]) -> str:
+    """The sentence for one field, or "" when the field can be used."""
+    if len(text) > MAX_FIELD or _CONTROL.search(text):
+        return f"This is not usable: write at most {MAX_FIELD} ordinary characters."
+    match name:
+        case "email":
+            return _email_problem(text)
+        case "name":
+            return "" if text else "Enter the full name for the parcel."
+        case "line1":
+            return "" if text else "Enter the street and house number."
+        case "city":
+            return "" if text else "Enter the city or town."
+        case "postal_code":
+            needed = country not in COUNTRIES_WITHOUT_POSTAL_CODES
+            return "Enter the postal code." if needed and not text else ""
+        case "country":
+            return "" if text in countries else "Choose a country that we deliver to."
+        case _:
+            return ""
+
+
+def _email_problem(text: str) -> str:
+    if not text:
+        return "Enter an e-mail address: the confirmation goes there."
+    if "@" not in text:
+        return f"“{text}” has no @: an e-mail address looks like name@example.com."
+    name, _, domain = text.rpartition("@")
+    if not name:
+        return "Something is missing before the @."
+    if "." not in domain.strip("."):
+        return f"“{domain}” is not a complete domain: it ends in something like .com."
+    if not _EMAIL.fullmatch(text) or ".." in text or not text.isascii():
+        return "An e-mail address has no spaces, no second @ and no two dots in a row."
+    return ""

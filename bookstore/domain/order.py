@@ -1,0 +1,138 @@
+"""An order: what was agreed, where it stands, and which steps are allowed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bookstore.domain.cart import CartLine
+from bookstore.domain.contact import Contact
+from bookstore.domain.money import Money
+from bookstore.domain.pricing import LineItem, Quote
+
+
+class Mode(StrEnum):
+    """Which Stripe an order was made with; orders of one mode never meet another's."""
+
+    SANDBOX = "sandbox"
+    TEST = "test"
+    LIVE = "live"
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands. Disputes are a flag, not a status."""
+
+    AWAITING_PAYMENT = "awaiting_payment"
+    PROCESSING = "processing"
+    PAID = "paid"
+    PARTIALLY_REFUNDED = "partially_refunded"
+    REFUNDED = "refunded"
+    CANCELED = "canceled"
+
+
+STEPS: dict[OrderStatus, frozenset[OrderStatus]] = {
+    OrderStatus.AWAITING_PAYMENT: frozenset(
+        {OrderStatus.PROCESSING, OrderStatus.PAID, OrderStatus.CANCELED}
+    ),
+    OrderStatus.PROCESSING: frozenset(
+        {OrderStatus.PAID, OrderStatus.AWAITING_PAYMENT, OrderStatus.CANCELED}
+    ),
+    OrderStatus.PAID: frozenset({OrderStatus.PARTIALLY_REFUNDED, OrderStatus.REFUNDED}),
+    OrderStatus.PARTIALLY_REFUNDED: frozenset({OrderStatus.REFUNDED}),
+    OrderStatus.REFUNDED: frozenset(),
+    OrderStatus.CANCELED: frozenset({OrderStatus.PAID}),  # money that came anyway: an alarm
+}
+OPEN = frozenset({OrderStatus.AWAITING_PAYMENT, OrderStatus.PROCESSING})
+WAS_PAID = frozenset({OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED, OrderStatus.REFUNDED})
+
+
+def sources_of(status: OrderStatus) -> frozenset[OrderStatus]:
+    """From which statuses an order may come to this one in one step."""
+    return frozenset(start for start, ends in STEPS.items() if status in ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is sold, to whom and for how much: one revision of an order."""
+
+    items: tuple[LineItem, ...]
+    subtotal: Money
+    delivery: Money
+    total: Money
+    contact: Contact
+
+    def copies(self) -> dict[int, int]:
+        """How many copies of each book these terms sell."""
+        return {item.book_id: item.quantity for item in self.items}
+
+    def cart_lines(self) -> tuple[CartLine, ...]:
+        """The lines as a cart holds them."""
+        return tuple(CartLine(item.book_id, item.quantity) for item in self.items)
+
+
+def agree_terms(quote: Quote, contact: Contact) -> Terms:
+    """The terms that a sellable quote and a checked contact make."""
+    return Terms(quote.items, quote.subtotal, quote.delivery, quote.total, contact)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order as stored.
+
+    `number` is public (it is in Stripe's metadata), `token` opens the order page and is
+    not to be guessed, `checkout_key` is known to the browser that ordered. `revision`
+    numbers the terms that Stripe last agreed to; `proposed` the latest ones.
+    """
+
+    number: str
+    token: str
+    checkout_key: str
+    mode: Mode
+    status: OrderStatus
+    terms: Terms
+    revision: int
+    proposed: int
+    is_from_cart: bool
+    created_at: datetime
+    intent_id: str | None = None
+    charge_id: str | None = None
+    refunded_minor: int = 0
+    paid_at: datetime | None = None
+    fulfilled_at: datetime | None = None
+    shipped_at: datetime | None = None
+    is_unfillable: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the order may still come to be paid on its own key."""
+        return self.status in OPEN
+
+    @property
+    def was_paid(self) -> bool:
+        """Say whether money for the order was received, refunded since or not."""
+        return self.status in WAS_PAID
+
+    def __repr__(self) -> str:
+        """Name the order without token, key or contact, which must not reach a log."""
+        return f"Order({self.number!r}, {self.status.value!r}, {self.terms.total!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEvent:
+    """One line of an order's timeline: what happened, in words a person at support reads."""
+
+    id: int
+    number: str
+    at: datetime
+    kind: str
+    text: str
+
+
+def status_after_refund(total: Money, refunded_minor: int) -> OrderStatus:
+    """PAID, PARTIALLY_REFUNDED or REFUNDED, by how much of the total went back."""
+    if refunded_minor <= 0:
+        return OrderStatus.PAID
+    if refunded_minor >= total.minor:
+        return OrderStatus.REFUNDED
+    return OrderStatus.PARTIALLY_REFUNDED

@@ -1,0 +1,303 @@
+"""What the use cases need from outside, as signatures.
+
+Adapters: `storage` (SQL), `stripe_gateway` (Stripe), `tests/fakes.py` (memory).
+Every method is async where it may wait; every write is one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bookstore.domain.catalogue import Catalogue, Delivery, ShelfBook
+from bookstore.domain.money import Money
+from bookstore.domain.order import Mode, Order, OrderEvent, OrderStatus, Terms
+from bookstore.domain.payment import PaymentIntent
+
+
+class Books(Protocol):
+    """The shelf: titles, prices and what is left of them."""
+
+    async def import_catalogue(self, catalogue: Catalogue, *, digest: str) -> bool:
+        """Bring the shelf to what the file says, unless this digest was imported last.
+
+        Prices, texts, shelf order and the number of copies supplied follow the file; what
+        was sold or is held stays so. A title that the file no longer names is withdrawn.
+
+        Returns:
+            True when something was imported, False when the digest was already known.
+        """
+        ...
+
+    async def on_shelf(self) -> Sequence[ShelfBook]:
+        """Every title that is not withdrawn, in shelf order."""
+        ...
+
+    async def by_ids(self, ids: Iterable[int]) -> Mapping[int, ShelfBook]:
+        """The titles with these ids, withdrawn ones included; unknown ids are left out."""
+        ...
+
+    async def by_slug(self, slug: str) -> ShelfBook:
+        """One title by slug, unless withdrawn.
+
+        Raises:
+            BookNotFound: no title on the shelf has this slug.
+        """
+        ...
+
+
+class Orders(Protocol):
+    """Orders, their terms, timeline, and the stock that they hold or have taken.
+
+    Stock follows orders in the same transaction: `add` and `propose` hold copies,
+    `agree` and `mark_canceled` give back what is no longer needed, `mark_paid` takes them.
+    """
+
+    async def add(self, order: Order, *, at: datetime) -> None:
+        """Store a new order at revision 1 and hold its copies.
+
+        Raises:
+            OrderExists: an open order already has this checkout key.
+            CartNotSellable: a line asks for more copies than are free; nothing is stored.
+        """
+        ...
+
+    async def propose(self, order: Order, terms: Terms, *, at: datetime) -> Order:
+        """Store the next revision of an open order's terms; hold what it needs beyond the held.
+
+        The order keeps its agreed revision until `agree`.
+
+        Returns:
+            The order as stored, `proposed` raised by one.
+
+        Raises:
+            OrderChanged: `order.proposed` is no longer the latest, or the order is not open.
+            CartNotSellable: not enough copies are free; nothing is stored.
+        """
+        ...
+
+    async def agree(self, number: str, revision: int, *, at: datetime) -> Order:
+        """Make a proposed revision the order's terms, because Stripe has them now.
+
+        Holds shrink to what the agreed and any later proposed revision need. Agreeing an
+        earlier revision than the agreed one, or again, changes nothing.
+        """
+        ...
+
+    async def attach_intent(self, number: str, intent_id: str, *, at: datetime) -> Order:
+        """Bind the order to its PaymentIntent, once.
+
+        Raises:
+            OrderChanged: the order already belongs to another intent.
+        """
+        ...
+
+    async def terms_at(self, number: str, revision: int) -> Terms:
+        """The terms of one revision of an order.
+
+        Raises:
+            OrderNotFound: the order has no such revision.
+        """
+        ...
+
+    async def by_number(self, number: str) -> Order:
+        """One order by its public number. Raises OrderNotFound."""
+        ...
+
+    async def by_token(self, token: str) -> Order:
+        """One order by the token of its page. Raises OrderNotFound."""
+        ...
+
+    async def find_by_key(self, checkout_key: str) -> Order | None:
+        """The latest order made under a browser's checkout key, open or not."""
+        ...
+
+    async def find_by_intent(self, intent_id: str) -> Order | None:
+        """The order bound to this PaymentIntent."""
+        ...
+
+    async def held_by(self, checkout_key: str) -> Mapping[int, int]:
+        """Book id -> copies held by the open order under this key."""
+        ...
+
+    async def mark_processing(self, number: str, *, at: datetime) -> bool:
+        """awaiting_payment -> processing. True for the one caller that changed it."""
+        ...
+
+    async def mark_waiting(self, number: str, *, at: datetime) -> bool:
+        """processing -> awaiting_payment (a delayed payment failed)."""
+        ...
+
+    async def mark_paid(
+        self, number: str, revision: int, *, charge_id: str | None, at: datetime
+    ) -> bool:
+        """Make the order paid at the terms of `revision`, and take its copies.
+
+        From awaiting_payment, processing or canceled (money that came anyway). Held copies
+        beyond the terms go back. If a copy can no longer be had, the order is paid and
+        `is_unfillable` is set; no stock goes below zero.
+
+        Returns:
+            True for the one caller that changed it; False when it was already paid.
+        """
+        ...
+
+    async def mark_canceled(self, number: str, *, at: datetime) -> bool:
+        """awaiting_payment or processing -> canceled; the held copies go back."""
+        ...
+
+    async def mark_refunded(
+        self, number: str, status: OrderStatus, refunded_minor: int, *, at: datetime
+    ) -> bool:
+        """Record how much of a paid order went back in all; never less than recorded."""
+        ...
+
+    async def mark_fulfilled(self, number: str, *, at: datetime) -> bool:
+        """Set `fulfilled_at` once. True for the one caller that set it."""
+        ...
+
+    async def mark_shipped(self, number: str, *, at: datetime) -> bool:
+        """Set `shipped_at` once on a paid order. True for the one caller that set it."""
+        ...
+
+    async def note(self, number: str, kind: str, text: str, *, at: datetime) -> None:
+        """Write a line to the order's timeline; kind is one word, text a sentence."""
+        ...
+
+    async def timeline(self, number: str) -> Sequence[OrderEvent]:
+        """The order's timeline, oldest first."""
+        ...
+
+    async def listed(
+        self, mode: Mode, *, statuses: Iterable[OrderStatus], before: datetime, limit: int
+    ) -> Sequence[Order]:
+        """Orders of a mode in any of these statuses made before a time, oldest first."""
+        ...
+
+    async def remember_event(self, event_id: str, *, at: datetime) -> bool:
+        """Record a webhook event's id. True the first time, False when it came before."""
+        ...
+
+
+class Notebook(Protocol):
+    """Small facts that the shop keeps about itself, by name."""
+
+    async def find(self, name: str) -> str | None:
+        """The fact, or None."""
+        ...
+
+    async def keep(self, name: str, text: str) -> None:
+        """Write the fact, over an earlier one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookEvent:
+    """A verified webhook event, reduced to what the shop acts on."""
+
+    id: str
+    type: str
+    intent_id: str | None
+    livemode: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """A refund as Stripe answered it; status is Stripe's word (succeeded, pending, failed...)."""
+
+    id: str
+    status: str
+    amount: Money
+
+
+class Payments(Protocol):
+    """The one door to Stripe. All methods raise only PaymentError and its children."""
+
+    async def create_intent(self, order: Order, terms: Terms) -> PaymentIntent:
+        """Create the order's PaymentIntent for revision 1, under the order's own key.
+
+        Repeating it after a lost answer returns the same intent (idempotency key
+        `order:<number>:create`, the same parameters each time). No money moves.
+        """
+        ...
+
+    async def update_intent(self, order: Order, revision: int, terms: Terms) -> PaymentIntent:
+        """Bring the order's intent to later terms (key `order:<number>:update:<revision>`).
+
+        Raises:
+            PaymentRefused: the intent is past changing; its present state is in `.intent`.
+        """
+        ...
+
+    async def retrieve_intent(self, intent_id: str) -> PaymentIntent:
+        """Ask for an intent. Raises PaymentRefused when Stripe knows no such id."""
+        ...
+
+    async def cancel_intent(self, intent_id: str) -> PaymentIntent:
+        """Cancel an intent that still waits. Raises PaymentRefused when it is past that."""
+        ...
+
+    async def refund(
+        self, intent_id: str, *, amount: Money | None, idempotency_key: str
+    ) -> Refund:
+        """Give money back, all that is left when amount is None. MONEY MOVES."""
+        ...
+
+    def read_event(self, payload: bytes, signature: str, secret: str) -> WebhookEvent:
+        """Verify a webhook's signature over the raw bytes and read it.
+
+        Raises:
+            ForgedEvent: the signature does not fit, is too old, or the body is no event.
+        """
+        ...
+
+    async def ensure_webhook(self, url: str, *, known_secret: str | None) -> str | None:
+        """Make sure that an endpoint delivers to this URL.
+
+        Returns:
+            The new endpoint's secret, or None when one that we know the secret of is there.
+        """
+        ...
+
+    async def is_reachable(self) -> bool:
+        """Say whether Stripe answers and accepts our key."""
+        ...
+
+
+class Clock(Protocol):
+    """The time; tests bring their own."""
+
+    def now(self) -> datetime:
+        """The present moment, UTC-aware."""
+        ...
+
+
+class Ids(Protocol):
+    """New names that nobody can guess."""
+
+    def order_number(self) -> str:
+        """A short public number such as "B7K2-9QWM", for people to read out."""
+        ...
+
+    def secret(self) -> str:
+        """128 random bits or more as 22 URL-safe characters."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Everything a use case may reach, handed in by `wiring`."""
+
+    mode: Mode
+    currency: str
+    locale: str
+    name: str
+    delivery: Delivery
+    books: Books
+    orders: Orders
+    notebook: Notebook
+    payments: Payments
+    clock: Clock
+    ids: Ids
