@@ -1,0 +1,322 @@
+"""The environment as one frozen value, read once; wrong settings end the start.
+
+Names are explained in `.env.example`. Nothing set means the sandbox, in which no money
+moves. Every refusal is a SystemExit with one sentence that says what is wrong and how
+to mend it, and shows no more of a key than its last four characters.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+from bookstore.domain.order import Mode
+
+PROJECT = Path(__file__).resolve().parent.parent
+NAMES = (
+    "STRIPE_PUBLISHABLE_KEY",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_WEBHOOK_SECRET",
+    "ALLOW_LIVE_PAYMENTS",
+    "ALLOW_PUBLIC_SANDBOX",
+    "SITE_URL",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SMTP_URL",
+    "MAIL_FROM",
+    "LOG_LEVEL",
+    "SANDBOX_LATENCY_MS",
+)
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SANDBOX_PUBLISHABLE_KEY = "pk_test_sandbox"
+SANDBOX_SECRET_KEY = "sk_test_sandbox"
+
+_KEY = re.compile(r"(pk|sk|rk)_(test|live)_[A-Za-z0-9]{10,}")
+_PLACEHOLDER = re.compile(r"\.\.\.|…|xxx|\*\*|your|changeme|change_me|placeholder|[<>\s]", re.I)
+
+
+class Secret:
+    """A text that prints as stars; `reveal()` gives it to whoever must send it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        """Keep the text away from repr, str and logs."""
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself. Never log it."""
+        return self._text
+
+    def __repr__(self) -> str:
+        """Stars, whatever the text."""
+        return "Secret('****')"
+
+    def __eq__(self, other: object) -> bool:
+        """Two secrets are equal when their texts are."""
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        """Agree with equality."""
+        return hash(self._text)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment asks for, checked.
+
+    `site_url` has no trailing slash. `webhook_secret` is None in the sandbox (the shop
+    makes its own) and in test mode without one (the reconciler stands in).
+    """
+
+    mode: Mode
+    publishable_key: str
+    secret_key: Secret
+    webhook_secret: Secret | None
+    site_url: str
+    database_url: Secret
+    redis_url: Secret | None
+    smtp_url: Secret | None
+    mail_from: str
+    log_level: str
+    sandbox_latency_ms: int
+    sandbox_store: Path
+    backend_port: int
+    is_public: bool
+
+    @property
+    def bind_host(self) -> str:
+        """The address to listen on: this machine only, unless keys or the owner say more."""
+        return "0.0.0.0" if self.is_public else "127.0.0.1"
+
+    @property
+    def own_url(self) -> str:
+        """Where the backend reaches itself."""
+        return f"http://127.0.0.1:{self.backend_port}"
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """The origins whose pages may open our socket."""
+        site = urlsplit(self.site_url)
+        if site.hostname not in LOCAL_HOSTS:
+            return (f"{site.scheme}://{site.netloc}",)
+        ports = sorted({site.port or 80, self.backend_port})
+        return tuple(
+            f"{site.scheme}://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in ports
+        )
+
+    @property
+    def sandbox_url(self) -> str:
+        """Where a browser reaches the sandbox (empty when there are keys)."""
+        if self.mode is not Mode.SANDBOX:
+            return ""
+        site = urlsplit(self.site_url)
+        if site.hostname in LOCAL_HOSTS:
+            return f"{site.scheme}://{site.hostname}:{self.backend_port}/sandbox"
+        return f"{self.site_url}/sandbox"
+
+
+@cache
+def load_settings() -> Settings:
+    """Read the process's environment and `.env` beside rxconfig.py, once.
+
+    Raises:
+        SystemExit: something in the environment is wrong.
+    """
+    return read_settings({**dotenv_values(PROJECT / ".env"), **os.environ})
+
+
+def read_settings(environ: Mapping[str, str | None]) -> Settings:
+    """Check an environment and make settings of it.
+
+    Raises:
+        SystemExit: with one sentence that says what is wrong and how to mend it.
+    """
+    env = {name: (text or "").strip() for name, text in environ.items()}
+    publishable, secret, webhook = _stripe_names(env)
+    mode = _mode(publishable, secret, webhook)
+    frontend_port = _whole("REFLEX_FRONTEND_PORT", env, default=3000, most=65535)
+    site_url = _site_url(env.get("SITE_URL") or f"http://localhost:{frontend_port}")
+    is_public_site = urlsplit(site_url).hostname not in LOCAL_HOSTS
+    allows_sandbox = _yes("ALLOW_PUBLIC_SANDBOX", env)
+    if mode is Mode.SANDBOX and is_public_site and not allows_sandbox:
+        _refuse(
+            f"SITE_URL is {site_url} but there are no Stripe keys, so the shop would give its "
+            "books away: set both keys, or ALLOW_PUBLIC_SANDBOX=yes for a public demonstration."
+        )
+    if mode is Mode.LIVE:
+        _check_live(env, site_url, webhook)
+    database_url = _database_url(env.get("DATABASE_URL", ""))
+    return Settings(
+        mode=mode,
+        publishable_key=publishable or SANDBOX_PUBLISHABLE_KEY,
+        secret_key=Secret(secret or SANDBOX_SECRET_KEY),
+        webhook_secret=Secret(webhook) if webhook else None,
+        site_url=site_url,
+        database_url=Secret(database_url),
+        redis_url=_url_secret("REDIS_URL", env, ("redis", "rediss", "unix")),
+        smtp_url=_url_secret("SMTP_URL", env, ("smtp", "smtps")),
+        mail_from=env.get("MAIL_FROM") or "shop@localhost",
+        log_level=_log_level(env.get("LOG_LEVEL") or "INFO"),
+        sandbox_latency_ms=_whole("SANDBOX_LATENCY_MS", env, default=0, most=60_000),
+        sandbox_store=_sandbox_store(database_url),
+        backend_port=_whole("REFLEX_BACKEND_PORT", env, default=frontend_port, most=65535),
+        is_public=mode is not Mode.SANDBOX or allows_sandbox,
+    )
+
+
+def _refuse(sentence: str) -> NoReturn:
+    raise SystemExit(f"bookstore: {sentence}")
+
+
+def _stripe_names(env: Mapping[str, str]) -> tuple[str, str, str]:
+    names = ("STRIPE_PUBLISHABLE_KEY", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET")
+    plain = [env.get(name, "") for name in names]
+    test = [env.get(f"{name}_TEST", "") for name in names]
+    publishable, secret, webhook = plain if any(plain) else test
+    return publishable, secret, webhook
+
+
+def _mode(publishable: str, secret: str, webhook: str) -> Mode:
+    if not publishable and not secret:
+        if webhook:
+            _refuse(
+                "STRIPE_WEBHOOK_SECRET is set but the two Stripe keys are not: set all three, "
+                "or none for the sandbox."
+            )
+        return Mode.SANDBOX
+    for name, other, key in (
+        ("STRIPE_PUBLISHABLE_KEY", "STRIPE_SECRET_KEY", publishable),
+        ("STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", secret),
+    ):
+        if not key:
+            _refuse(f"{other} is set but {name} is not: set both, or neither for the sandbox.")
+    modes = (
+        _key_mode("STRIPE_PUBLISHABLE_KEY", publishable, ("pk",)),
+        _key_mode("STRIPE_SECRET_KEY", secret, ("sk", "rk")),
+    )
+    if modes[0] is not modes[1]:
+        _refuse(
+            f"the publishable key ({_last_four(publishable)}) is a {modes[0].value} key and the "
+            f"secret key ({_last_four(secret)}) a {modes[1].value} key: take both from one mode "
+            "of the Stripe Dashboard."
+        )
+    _check_webhook_secret(webhook)
+    return modes[0]
+
+
+def _key_mode(name: str, key: str, kinds: tuple[str, ...]) -> Mode:
+    found = _KEY.fullmatch(key)
+    if _PLACEHOLDER.search(key) or found is None:
+        _refuse(
+            f"{name} ({_last_four(key)}) is a placeholder or no Stripe key: copy the key that "
+            f"begins {' or '.join(f'{kind}_' for kind in kinds)} from the Stripe Dashboard, "
+            "or remove it for the sandbox."
+        )
+    if found[1] not in kinds:
+        wrong = "a publishable key" if found[1] == "pk" else "a secret key"
+        _refuse(
+            f"{name} holds {wrong} ({_last_four(key)}): exchange the two keys"
+            + (", and roll the secret key if it was ever served." if found[1] != "pk" else ".")
+        )
+    return Mode.LIVE if found[2] == "live" else Mode.TEST
+
+
+def _check_webhook_secret(webhook: str) -> None:
+    if webhook and (not webhook.startswith("whsec_") or _PLACEHOLDER.search(webhook)):
+        _refuse(
+            f"STRIPE_WEBHOOK_SECRET ({_last_four(webhook)}) is no signing secret: copy the one "
+            "that begins whsec_ from the webhook's page in the Stripe Dashboard."
+        )
+
+
+def _check_live(env: Mapping[str, str], site_url: str, webhook: str) -> None:
+    if not _yes("ALLOW_LIVE_PAYMENTS", env):
+        _refuse(
+            "these are live keys, with which real money moves: set ALLOW_LIVE_PAYMENTS=yes if "
+            "that is meant, or use test keys."
+        )
+    if not site_url.startswith("https://"):
+        _refuse(
+            f"live payments need an https SITE_URL, and it is {site_url}: set SITE_URL to the "
+            "address that shoppers see."
+        )
+    if not webhook:
+        _refuse(
+            "live payments need STRIPE_WEBHOOK_SECRET: create a webhook endpoint for "
+            f"{site_url}/stripe/webhook in the Stripe Dashboard and copy its signing secret."
+        )
+
+
+def _last_four(key: str) -> str:
+    return f"…{key[-4:]}" if len(key) > 8 else "…"  # noqa: RUF001 - the sign is meant
+
+
+def _site_url(text: str) -> str:
+    try:
+        url = urlsplit(text)
+        is_usable = url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
+    except ValueError:
+        is_usable, url = False, urlsplit("")
+    if not is_usable or url.path.strip("/") or url.query or url.fragment or url.username:
+        _refuse(
+            f"SITE_URL is {text!r}: expected the shop's address without a path, such as "
+            "https://shop.example.com."
+        )
+    return f"{url.scheme}://{url.netloc}"
+
+
+def _database_url(text: str) -> str:
+    if not text:
+        return f"sqlite:///{PROJECT / '.data' / 'shop.db'}"
+    scheme = text.partition("://")[0].partition("+")[0]
+    if "://" not in text or scheme not in ("sqlite", "postgres", "postgresql"):
+        _refuse(
+            f"DATABASE_URL begins {scheme[:20]!r}: expected sqlite:///file.db or "
+            "postgresql://user:password@host/name."
+        )
+    return text
+
+
+def _sandbox_store(database_url: str) -> Path:
+    scheme, _, path = database_url.partition(":///")
+    folder = Path(path).parent if scheme.startswith("sqlite") and path else PROJECT / ".data"
+    return folder / "sandbox.db"
+
+
+def _url_secret(name: str, env: Mapping[str, str], schemes: tuple[str, ...]) -> Secret | None:
+    text = env.get(name, "")
+    if text and text.partition("://")[0] not in schemes:
+        _refuse(f"{name} is not usable: expected an address that begins {schemes[0]}://.")
+    return Secret(text) if text else None
+
+
+def _yes(name: str, env: Mapping[str, str]) -> bool:
+    text = env.get(name, "").lower()
+    if text not in ("", "yes", "no"):
+        _refuse(f"{name} is {text!r}: expected yes or no.")
+    return text == "yes"
+
+
+def _log_level(text: str) -> str:
+    if text.upper() not in LOG_LEVELS:
+        _refuse(f"LOG_LEVEL is {text!r}: expected one of {', '.join(LOG_LEVELS)}.")
+    return text.upper()
+
+
+def _whole(name: str, env: Mapping[str, str], *, default: int, most: int) -> int:
+    text = env.get(name, "")
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or int(text) > most:
+        _refuse(f"{name} is {text!r}: expected a whole number from 0 to {most}.")
+    return int(text)
