@@ -36,7 +36,11 @@ MINIMUM_MINOR = {
     **{"mxn": 1000, "thb": 1000, "czk": 1500, "huf": 17_500},
 }
 # Codes that CLDR names without being a country that a parcel can be sent to.
-_NO_COUNTRY = 'a country as two capital letters (ISO 3166-1) as in "US"'
+_NO_COUNTRY = re.compile("AC|CP|CQ|DG|EA|EU|EZ|IC|QO|TA|UN|X[AB]|ZZ|.*[0-9].*")
+_COUNTRIES = frozenset(
+    code for code in map(str, Locale("en").territories) if not _NO_COUNTRY.fullmatch(code)
+)
+_COUNTRY = 'a country as two capital letters (ISO 3166-1) as in "US"'
 _BOOK_FIELDS = (
     *("id", "slug", "title", "subtitle", "author", "year", "pages", "isbn"),
     *("subjects", "price_minor", "copies", "description"),
