@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -41,7 +40,9 @@ SANDBOX_PUBLISHABLE_KEY = "pk_test_sandbox"
 SANDBOX_SECRET_KEY = "sk_test_sandbox"
 
 _KEY = re.compile(r"(pk|sk|rk)_(test|live)_[A-Za-z0-9]{10,}")
-_PLACEHOLDER = re.compile(r"\.\.\.|…|xxx|\*\*|your|changeme|change_me|placeholder|[<>\s]", re.I)
+_PLACEHOLDER = re.compile(
+    r"\.\.\.|…|xxx|\*\*|your|changeme|change_me|placeholder|[<>\s]", re.IGNORECASE
+)
 
 
 class Secret:
@@ -111,7 +112,9 @@ class Settings:
             return (f"{site.scheme}://{site.netloc}",)
         ports = sorted({site.port or 80, self.backend_port})
         return tuple(
-            f"{site.scheme}://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in ports
+            f"{site.scheme}://{host}:{port}"
+            for host in ("localhost", "127.0.0.1")
+            for port in ports
         )
 
     @property
@@ -125,9 +128,11 @@ class Settings:
         return f"{self.site_url}/sandbox"
 
 
-@cache
 def load_settings() -> Settings:
-    """Read the process's environment and `.env` beside rxconfig.py, once.
+    """Read the process's environment and `.env` beside rxconfig.py.
+
+    Reflex writes the ports it chose into the environment after rxconfig.py was read, so
+    nothing is cached here: the app module reads once, when it is imported.
 
     Raises:
         SystemExit: something in the environment is wrong.
@@ -258,7 +263,7 @@ def _check_live(env: Mapping[str, str], site_url: str, webhook: str) -> None:
 
 
 def _last_four(key: str) -> str:
-    return f"…{key[-4:]}" if len(key) > 8 else "…"  # noqa: RUF001 - the sign is meant
+    return f"…{key[-4:]}" if len(key) > 8 else "…"
 
 
 def _site_url(text: str) -> str:

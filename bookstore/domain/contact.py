@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from bookstore.domain.errors import InvalidContact
 
-COUNTRIES_WITH_STATES = frozenset(["US", "CA", "AU", "BR", "IN", "MX", "MY", "JP", "IE", "IT", "ES", "AR", "CN"])
+COUNTRIES_WITH_STATES = frozenset(
+    ["US", "CA", "AU", "BR", "IN", "MX", "MY", "JP", "IE", "IT", "ES", "AR", "CN"]
+)
 COUNTRIES_WITHOUT_POSTAL_CODES = frozenset(["AE", "HK"])  # of those that shops deliver to
 MAX_FIELD = 120
 

@@ -10,6 +10,7 @@ BookstoreError
 ├── OrderNotFound           no order with this number, token, key or intent
 ├── OrderExists             another open order holds this checkout key
 ├── OrderChanged            the order was changed meanwhile; load it again
+├── OrderNotReady           the operator asked for a step that this order does not allow
 ├── OrderSettled            the order is already paid or being paid
 ├── ForgedEvent             a webhook that Stripe did not sign
 ├── PaymentUnderWay         the intent waits for the bank, or is processing
@@ -101,6 +102,10 @@ class OrderExists(BookstoreError):
 
 class OrderChanged(BookstoreError):
     """Somebody changed the order between our read and our write."""
+
+
+class OrderNotReady(BookstoreError):
+    """The operator asked for a step that this order does not allow."""
 
 
 class OrderSettled(BookstoreError):

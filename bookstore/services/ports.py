@@ -119,7 +119,7 @@ class Orders(Protocol):
         ...
 
     async def held_by(self, checkout_key: str) -> Mapping[int, int]:
-        """Book id -> copies held by the open order under this key."""
+        """Book id -> copies held by the open order under this key; nothing for an empty key."""
         ...
 
     async def mark_processing(self, number: str, *, at: datetime) -> bool:
@@ -127,7 +127,7 @@ class Orders(Protocol):
         ...
 
     async def mark_waiting(self, number: str, *, at: datetime) -> bool:
-        """processing -> awaiting_payment (a delayed payment failed)."""
+        """Processing -> awaiting_payment (a delayed payment failed)."""
         ...
 
     async def mark_paid(
@@ -239,9 +239,7 @@ class Payments(Protocol):
         """Cancel an intent that still waits. Raises PaymentRefused when it is past that."""
         ...
 
-    async def refund(
-        self, intent_id: str, *, amount: Money | None, idempotency_key: str
-    ) -> Refund:
+    async def refund(self, intent_id: str, *, amount: Money | None, idempotency_key: str) -> Refund:
         """Give money back, all that is left when amount is None. MONEY MOVES."""
         ...
 

@@ -1,0 +1,24 @@
+"""Prices a cart with what the shelf has now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bookstore.domain.cart import CartLine
+from bookstore.domain.pricing import Quote, quote_cart
+from bookstore.services.ports import Shop
+
+
+async def quote_lines(
+    shop: Shop, lines: tuple[CartLine, ...], *, country: str, checkout_key: str = ""
+) -> Quote:
+    """Price lines at today's prices for a country.
+
+    Copies that the open order under this checkout key already holds count as free for it.
+    """
+    shelf = dict(await shop.books.by_ids(line.book_id for line in lines))
+    for book_id, copies in (await shop.orders.held_by(checkout_key)).items():
+        if book_id in shelf:
+            found = shelf[book_id]
+            shelf[book_id] = replace(found, available=found.available + copies)
+    return quote_cart(lines, shelf, shop.delivery, country=country, currency=shop.currency)

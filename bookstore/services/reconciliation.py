@@ -1,0 +1,59 @@
+"""Looks after orders that nobody told us about: asks Stripe, settles, gives up the abandoned."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from bookstore.domain.errors import BookstoreError, PaymentUnavailable
+from bookstore.domain.order import OPEN, Order, OrderStatus
+from bookstore.services.checkout import abandon_order, verify_payment
+from bookstore.services.fulfilment import fulfil
+from bookstore.services.ports import Shop
+
+log = logging.getLogger("bookstore.reconciliation")
+
+ASK_AFTER = timedelta(seconds=30)  # younger orders are still with their shopper
+ABANDONED_AFTER = timedelta(hours=24)
+BATCH = 200
+
+
+async def reconcile(shop: Shop) -> int:
+    """Ask Stripe about every open order that is old enough, and settle what it says.
+
+    Orders that nobody paid for a day are canceled, so that their copies go back to the
+    shelf; paid orders whose fulfilment was cut short are fulfilled.
+
+    Returns:
+        How many orders changed their status.
+    """
+    now = shop.clock.now()
+    changed = 0
+    for order in await shop.orders.listed(
+        shop.mode, statuses=OPEN, before=now - ASK_AFTER, limit=BATCH
+    ):
+        changed += await _reconcile_one(
+            shop, order, is_old=order.created_at < now - ABANDONED_AFTER
+        )
+    for order in await shop.orders.listed(
+        shop.mode, statuses={OrderStatus.PAID}, before=now - ASK_AFTER, limit=BATCH
+    ):
+        if order.fulfilled_at is None:
+            await fulfil(shop, order.number)
+            changed += 1
+    return changed
+
+
+async def _reconcile_one(shop: Shop, order: Order, *, is_old: bool) -> bool:
+    try:
+        if is_old:
+            await abandon_order(shop, order.checkout_key, even_at_the_bank=True)
+        elif order.intent_id is not None:
+            await verify_payment(shop, order.intent_id)
+    except PaymentUnavailable:
+        log.warning("Stripe does not answer; order %s is asked about later.", order.number)
+        return False
+    except BookstoreError as error:
+        log.error("ALARM order %s cannot be reconciled: %s", order.number, error)
+        return False
+    return (await shop.orders.by_number(order.number)).status is not order.status

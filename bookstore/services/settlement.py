@@ -1,0 +1,89 @@
+"""The one place where an order becomes paid: Stripe's intent judged against our own row."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import assert_never
+
+from bookstore.domain.errors import OrderNotFound
+from bookstore.domain.order import Order, OrderStatus, Terms, status_after_refund
+from bookstore.domain.payment import (
+    IntentStatus,
+    Outcome,
+    PaymentIntent,
+    Verdict,
+    is_already_known,
+    judge_payment,
+)
+from bookstore.services.fulfilment import fulfil
+from bookstore.services.ports import Shop
+
+log = logging.getLogger("bookstore.settlement")
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """The verdict, the order as stored after it, and the intent it was judged by."""
+
+    verdict: Verdict
+    order: Order
+    intent: PaymentIntent
+
+
+async def settle(shop: Shop, intent: PaymentIntent) -> Payment:
+    """Settle by an intent that our server fetched just now."""
+    if intent.order_number is None:
+        raise OrderNotFound(f"Intent {intent.id} carries no order number of ours.")
+    order = await shop.orders.by_number(intent.order_number)
+    if order.intent_id is None:
+        order = await shop.orders.attach_intent(order.number, intent.id, at=shop.clock.now())
+    revision = intent.order_revision or order.revision
+    terms = await shop.orders.terms_at(order.number, revision)
+    verdict = judge_payment(order, terms.total, intent)
+    if verdict.outcome is Outcome.MISMATCH:
+        await _sound_alarm(shop, order, verdict)
+        return Payment(verdict, order, intent)
+    if not is_already_known(order, verdict):
+        await _apply(shop, order, verdict, revision=revision, intent=intent)
+    await _follow_refunds(shop, order, terms, intent)
+    return Payment(verdict, await shop.orders.by_number(order.number), intent)
+
+
+async def _apply(
+    shop: Shop, order: Order, verdict: Verdict, *, revision: int, intent: PaymentIntent
+) -> None:
+    now = shop.clock.now()
+    match verdict.outcome:
+        case Outcome.PAID:
+            if order.status is OrderStatus.CANCELED:
+                await _sound_alarm(shop, order, Verdict(Outcome.PAID, ("it was canceled",)))
+            if await shop.orders.mark_paid(
+                order.number, revision, charge_id=intent.charge_id, at=now
+            ):
+                await fulfil(shop, order.number)
+        case Outcome.PROCESSING:
+            await shop.orders.mark_processing(order.number, at=now)
+        case Outcome.WAITING | Outcome.NEEDS_ACTION:
+            if order.status is OrderStatus.PROCESSING:
+                await shop.orders.mark_waiting(order.number, at=now)
+        case Outcome.CANCELED:
+            await shop.orders.mark_canceled(order.number, at=now)
+        case Outcome.UNKNOWN | Outcome.MISMATCH:
+            await _sound_alarm(shop, order, verdict)
+        case _ as never:
+            assert_never(never)
+
+
+async def _follow_refunds(shop: Shop, order: Order, terms: Terms, intent: PaymentIntent) -> None:
+    """Record what went back, whoever gave it back."""
+    refunded = intent.amount_refunded.minor
+    if refunded > order.refunded_minor and intent.status is IntentStatus.SUCCEEDED:
+        status = status_after_refund(terms.total, refunded)
+        await shop.orders.mark_refunded(order.number, status, refunded, at=shop.clock.now())
+
+
+async def _sound_alarm(shop: Shop, order: Order, verdict: Verdict) -> None:
+    why = "; ".join(verdict.reasons)
+    log.error("ALARM order %s is not settled as it should be: %s", order.number, why)
+    await shop.orders.note(order.number, "alarm", why, at=shop.clock.now())
