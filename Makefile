@@ -1,0 +1,38 @@
+# Everything starts here: `make run` and `make test` need Python 3.11 or newer, git and make.
+.DEFAULT_GOAL := help
+.PHONY: help run dev test clean
+
+# What people are shown is our own text: Reflex sends no statistics and asks for no newer version.
+export REFLEX_TELEMETRY_ENABLED := false
+export REFLEX_CHECK_LATEST_VERSION := false
+
+# npm and Reflex keep caches in HOME. Empty counts as unset (they then ask the system for it), and
+# a HOME that cannot be written, as in many containers, is replaced by a folder of ours.
+ifeq ($(HOME),)
+unexport HOME
+else ifneq ($(shell test -w "$$HOME" && echo writable),writable)
+export HOME := $(CURDIR)/.venv/home
+endif
+
+# Only `make run PORT=...`: a PORT that happens to be in the environment is not meant for us.
+ifneq ($(origin PORT),command line)
+override PORT := 3000
+endif
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
+
+run: ## Set everything up and open the shop on http://localhost:3000 (PORT=3001 for another port)
+	@.ci/install requirements.txt
+	@exec .venv/bin/python .ci/run_shop.py prod $(PORT)
+
+dev: ## The same with hot reload: front end on port 3000, backend on port 8000
+	@.ci/install requirements.txt
+	@exec .venv/bin/python .ci/run_shop.py dev
+
+test: ## Set everything up and run every check and test, in a real browser too
+	@.ci/install requirements.txt tests/requirements.txt
+	@exec .venv/bin/python .ci/run_checks.py
+
+clean: ## Remove what was built and installed; orders and other data in .data stay
+	rm -rf .venv .web .states .pytest_cache .ruff_cache .import_linter_cache

