@@ -1,0 +1,1 @@
+"""Functions and classes that return Reflex components; they read states and decide nothing."""

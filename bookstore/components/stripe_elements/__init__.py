@@ -1,0 +1,137 @@
+"""Stripe Elements for Reflex, in Python: pay on your own page without writing JavaScript.
+
+    from bookstore.components.stripe_elements import (
+        Confirmation, confirmation, elements, pay_button, payment_element,
+    )
+
+    class TillState(rx.State):
+        amount: int = 0  # minor units; the form mounts once it is above 0
+        attempt: str = ""
+        client_secret: str = ""
+        message: str = ""
+
+        @rx.event
+        async def place_order(self, attempt: str, form: dict[str, str]):
+            self.message = ""
+            self.attempt, self.client_secret = attempt, ""  # the answer, should anything fail
+            intent = await create_payment_intent(self.amount, form["email"])
+            self.client_secret = intent.client_secret
+
+        @rx.event
+        def show_problem(self, code: str, message: str):
+            self.message = message
+
+        @rx.event
+        async def payment_answered(self, result: Confirmation):
+            self.client_secret = ""
+            intent = await retrieve_payment_intent(result["payment_intent"])  # believe this one
+            if intent.status == "succeeded":
+                return rx.redirect("/success")
+            self.message = result["message"]
+
+    def checkout() -> rx.Component:
+        return rx.el.main(
+            rx.el.form(rx.el.input(name="email", type="email", required=True), id="contact"),
+            elements(
+                payment_element(fields={"billingDetails": {"email": "never"}}),
+                rx.el.p(TillState.message, role="alert"),
+                pay_button(
+                    "Pay",
+                    form_id="contact",
+                    on_submit=TillState.place_order,
+                    on_problem=TillState.show_problem,
+                ),
+                confirmation(
+                    attempt=TillState.attempt,
+                    client_secret=TillState.client_secret,
+                    return_url="https://shop.example/return",
+                    billing_details={"email": TillState.email},
+                    on_result=TillState.payment_answered,
+                ),
+                publishable_key="pk_test_...",
+                mode="payment",
+                amount=TillState.amount,
+                currency="usd",
+            ),
+        )
+
+One payment goes three ways:
+
+1. The click. The button locks itself in the browser, so ten clicks are one. `elements.submit()` is
+   called at once; what it refuses goes to `on_problem(code, message)` and unlocks the button. Else
+   the browser makes a random attempt id and calls `on_submit(attempt, form)` with the values that
+   stand in the form at that moment, typed or autofilled, before or after the page came alive.
+2. Python. The handler answers by two state vars which it sets in one go (no `yield` between):
+   `attempt` to the id it was given, and `client_secret` to the PaymentIntent's, or to "" to refuse
+   (the price has changed, nothing left in stock); refusing unlocks the button.
+3. The confirmation. The browser confirms an attempt that this page has asked for, once. A reload, a
+   reconnect or a second tab which sees the same state confirms nothing. The answer goes to
+   `on_result(Confirmation)`, and unless the payment was made the button unlocks.
+
+What the state need not care about: if the connection is lost between 1 and 2, Reflex delivers the
+call or its answer when it is back; after `patience_seconds` without an answer the button unlocks,
+a message says that nothing was charged, and an answer which comes still later confirms nothing.
+A button stays locked after a payment that was made: leave the page, or remount the group.
+
+With `client_secret=` instead of `mode=` the group belongs to an intent that exists already; the
+three steps are the same, and Python answers with that secret.
+
+Everything visible can be said otherwise: `load_problem`, `crash_problem`, `retry` of `elements`,
+`unanswered` of `confirmation`. Stripe.js is asked for when a group is first shown, never by other
+pages. `script_url` loads a stand-in for it, for work without a network.
+"""
+
+from .express_checkout import (
+    ExpressCheckoutElement,
+    ExpressPayment,
+    express_checkout_element,
+)
+from .options import Appearance, BillingDetails, PaymentFields, PaymentLayout, Shipping
+from .payment import (
+    Confirmation,
+    PayButton,
+    confirmation,
+    pay_button,
+    payment_busy,
+    payment_ready,
+)
+from .payment_element import (
+    AddressChange,
+    AddressElement,
+    EmailChange,
+    LinkAuthenticationElement,
+    PaymentChange,
+    PaymentElement,
+    address_element,
+    link_authentication_element,
+    payment_element,
+)
+from .provider import Elements, elements
+
+__all__ = [
+    "AddressChange",
+    "AddressElement",
+    "Appearance",
+    "BillingDetails",
+    "Confirmation",
+    "Elements",
+    "EmailChange",
+    "ExpressCheckoutElement",
+    "ExpressPayment",
+    "LinkAuthenticationElement",
+    "PayButton",
+    "PaymentChange",
+    "PaymentElement",
+    "PaymentFields",
+    "PaymentLayout",
+    "Shipping",
+    "address_element",
+    "confirmation",
+    "elements",
+    "express_checkout_element",
+    "link_authentication_element",
+    "pay_button",
+    "payment_busy",
+    "payment_element",
+    "payment_ready",
+]
