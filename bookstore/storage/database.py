@@ -1,0 +1,180 @@
+"""One database: its connections, its transactions, and its tables at start.
+
+SQLite's settings, and why:
+- WAL: readers never wait for the writer, nor it for them. It is a property of the file.
+- synchronous=FULL: a commit is on the disk before it is answered. NORMAL would survive a
+  killed process, but lose the last orders with the power, and then Stripe has money for
+  an order that nobody knows.
+- BEGIN IMMEDIATE for every write: the lock is taken before the first read, so two writers
+  wait for each other (`busy_timeout`) and never deadlock between reading and writing.
+- foreign_keys=ON: SQLite leaves them off.
+
+On Postgres, READ COMMITTED and row locks, taken in one order everywhere: the order's row,
+then rows of the stock by id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+from sqlalchemy.pool import NullPool
+
+from bookstore.storage import schema
+from bookstore.storage.addresses import DatabaseUnusable, file_of, read_address
+
+BUSY_TIMEOUT_MS = 10_000
+START_TIMEOUT_MS = 60_000  # a start waits this long while another process migrates
+READY_TIMEOUT_SECONDS = 3
+START_LOCK = 0x626F6F6B73  # any number that is the same in every process of this shop
+
+
+class Database:
+    """The shop's database; `SqlBooks`, `SqlOrders` and `SqlNotebook` take one.
+
+    Used on one event loop. Making it connects to nothing.
+    """
+
+    def __init__(self, address: URL) -> None:
+        """Keep the address; `open_database` reads it from text."""
+        self._address = address
+        self._is_sqlite = file_of(address) is not None
+        engine = _make_engine(address)
+        self._engine = engine
+        self._readers = async_sessionmaker(engine, expire_on_commit=False)
+        self._writers = async_sessionmaker(
+            engine.execution_options(begin="BEGIN IMMEDIATE"), expire_on_commit=False
+        )
+        # SQLite has one writer at a time: waiting here is fair and holds no connection.
+        self._turn: AbstractAsyncContextManager[Any] = (
+            asyncio.Lock() if self._is_sqlite else nullcontext()
+        )
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session that sees what is committed, for queries only."""
+        async with self._readers() as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """A session in one transaction: committed at the end, rolled back by any exception."""
+        async with self._turn, self._writers.begin() as session:
+            yield session
+
+    async def migrate(self) -> None:
+        """Bring the tables to this code's version, whatever else starts at the same time.
+
+        Raises:
+            DatabaseUnusable: it cannot be reached, written, or is of a later version.
+        """
+        engine = _make_engine(self._address, timeout_ms=START_TIMEOUT_MS, poolclass=NullPool)
+        try:
+            await self._prepare_file(engine)
+            async with engine.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
+                await self._lock_start(connection)
+                await connection.run_sync(schema.upgrade)
+        except _failures(self._is_sqlite) as error:
+            raise DatabaseUnusable(self._advice(error)) from error
+        finally:
+            await engine.dispose()
+
+    async def _prepare_file(self, engine: AsyncEngine) -> None:
+        file = file_of(self._address)
+        if file is None:
+            return
+        await asyncio.to_thread(file.parent.mkdir, parents=True, exist_ok=True)
+        async with engine.execution_options(begin="").connect() as connection:
+            await connection.execute(text("PRAGMA journal_mode = WAL"))
+
+    async def _lock_start(self, connection: AsyncConnection) -> None:
+        if self._is_sqlite:
+            return  # BEGIN IMMEDIATE holds the one lock there is
+        await connection.execute(text(f"SET LOCAL lock_timeout = {START_TIMEOUT_MS}"))
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": START_LOCK})
+
+    def _advice(self, error: BaseException) -> str:
+        place = self._address.render_as_string(hide_password=True)
+        return (
+            f"The database {place} cannot be used: {_first_line(error)}. Check DATABASE_URL, that "
+            "the server runs and that the shop may write there; if a newer version of the shop "
+            "has used this database, start that version or restore the copy made before it."
+        )
+
+    async def is_ready(self) -> bool:
+        """Say whether the database answers and its tables are of this code's version."""
+        try:
+            async with asyncio.timeout(READY_TIMEOUT_SECONDS), self.reading() as session:
+                version = await session.scalar(schema.VERSION_OF)
+        except (TimeoutError, *_failures(self._is_sqlite)):
+            return False
+        return version == schema.newest_version()
+
+    async def close(self) -> None:
+        """Give back every connection; the next use would open new ones."""
+        await self._engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """The database behind a URL (sqlite:///..., postgresql://...); connects to nothing yet.
+
+    Raises:
+        DatabaseUnusable: the URL is none that the shop can use.
+    """
+    return Database(read_address(url))
+
+
+def _make_engine(address: URL, *, timeout_ms: int = BUSY_TIMEOUT_MS, **options: Any) -> AsyncEngine:
+    if file_of(address) is None:
+        return create_async_engine(
+            address, isolation_level="READ COMMITTED", pool_pre_ping=True, **options
+        )
+    engine = create_async_engine(
+        # Transactions begin by the statement below, not by the driver's guess.
+        address,
+        connect_args={"isolation_level": None, "timeout": timeout_ms / 1000},
+        **options,
+    )
+    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if begin := connection.get_execution_options().get("begin", "BEGIN"):
+        connection.exec_driver_sql(begin)
+
+
+def _failures(is_sqlite: bool) -> tuple[type[BaseException], ...]:
+    """What using the database may raise; asyncpg raises its own while it connects."""
+    from alembic.util import CommandError
+
+    common = (SQLAlchemyError, CommandError, OSError)
+    if is_sqlite:
+        return common
+    from asyncpg import InterfaceError, PostgresError
+
+    return (*common, PostgresError, InterfaceError)
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(getattr(error, "orig", None) or error).splitlines() or [repr(error)])[0].rstrip(".")

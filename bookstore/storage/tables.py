@@ -1,0 +1,241 @@
+"""The tables, as classes; `migrations/` makes the same ones, and a test compares the two.
+
+Amounts are whole minor units beside their currency. Text columns have no length: SQLite
+ignores one, and Postgres gains nothing by it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TypedDict
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    TypeDecorator,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NUMBERED = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only INTEGER keys
+IS_OPEN = "status IN ('awaiting_payment', 'processing')"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, UTC-aware on both sides of the database; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Bring a moment to UTC for the database."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"Cannot store {value!r}: a moment needs its time zone. Use UTC.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read a moment back as UTC; SQLite keeps no time zone, so it is put back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table shares: constraint names that are the same on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+        }
+    )
+    type_annotation_map = {str: Text, datetime: UtcDateTime}  # noqa: RUF012 - SQLAlchemy's way
+
+
+class BookRow(Base):
+    """A title; a withdrawn one stays, because orders refer to it."""
+
+    __tablename__ = "books"
+    __table_args__ = (
+        Index(
+            "one_title_per_slug",
+            "slug",
+            unique=True,
+            sqlite_where=text("NOT is_withdrawn"),
+            postgresql_where=text("NOT is_withdrawn"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    position: Mapped[int]
+    is_withdrawn: Mapped[bool]
+    slug: Mapped[str]
+    title: Mapped[str]
+    subtitle: Mapped[str]
+    author: Mapped[str]
+    description: Mapped[str]
+    subjects: Mapped[list[str]] = mapped_column(JSON)
+    year: Mapped[int]
+    pages: Mapped[int | None]
+    isbn: Mapped[str | None]
+    price_minor: Mapped[int]
+    currency: Mapped[str]
+
+
+class StockRow(Base):
+    """How many copies of a title were supplied, sold and are held by open orders.
+
+    Counted per mode, as orders are: a purchase in the sandbox takes no real copy, and a
+    mode that is never used again cannot keep copies of another. Free are
+    copies - sold - held, or 0 when the owner has since lowered the copies below that.
+    """
+
+    __tablename__ = "stock"
+    __table_args__ = (
+        CheckConstraint("copies >= 0", name="copies"),
+        CheckConstraint("sold >= 0", name="sold"),
+        CheckConstraint("held >= 0", name="held"),
+    )
+
+    mode: Mapped[str] = mapped_column(primary_key=True)
+    book_id: Mapped[int] = mapped_column(ForeignKey("books.id"), primary_key=True)
+    copies: Mapped[int]
+    sold: Mapped[int]
+    held: Mapped[int]
+
+    @property
+    def free(self) -> int:
+        """Copies that are neither sold nor held."""
+        return max(0, self.copies - self.sold - self.held)
+
+
+class CatalogueRow(Base):
+    """One row: the digest of the catalogue file that was imported last.
+
+    A migration that needs the file read again sets the digest to ''.
+    """
+
+    __tablename__ = "catalogue"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    digest: Mapped[str]
+
+
+class OrderRow(Base):
+    """An order; its terms are in `order_revisions`, its contact nowhere else."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        CheckConstraint("revision BETWEEN 1 AND proposed", name="revision"),
+        CheckConstraint("refunded_minor >= 0", name="refunded_minor"),
+        Index(
+            "one_open_order_per_key",
+            "mode",
+            "checkout_key",
+            unique=True,
+            sqlite_where=text(IS_OPEN),
+            postgresql_where=text(IS_OPEN),
+        ),
+        Index("orders_by_key", "mode", "checkout_key", "id"),
+        Index("orders_by_status", "mode", "status", "created_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(NUMBERED, primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    checkout_key: Mapped[str]
+    mode: Mapped[str]
+    status: Mapped[str]
+    revision: Mapped[int]
+    proposed: Mapped[int]
+    is_from_cart: Mapped[bool]
+    created_at: Mapped[datetime]
+    intent_id: Mapped[str | None] = mapped_column(unique=True)
+    charge_id: Mapped[str | None]
+    refunded_minor: Mapped[int]
+    paid_at: Mapped[datetime | None]
+    fulfilled_at: Mapped[datetime | None]
+    shipped_at: Mapped[datetime | None]
+    is_unfillable: Mapped[bool]
+
+
+class ItemJson(TypedDict):
+    """A line item as JSON; its currency is the revision's."""
+
+    book_id: int
+    title: str
+    quantity: int
+    price_minor: int
+
+
+class RevisionRow(Base):
+    """One revision of an order's terms; `contact` is the one place of what is personal."""
+
+    __tablename__ = "order_revisions"
+
+    order_number: Mapped[str] = mapped_column(ForeignKey("orders.number"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    currency: Mapped[str]
+    subtotal_minor: Mapped[int]
+    delivery_minor: Mapped[int]
+    total_minor: Mapped[int]
+    items: Mapped[list[ItemJson]] = mapped_column(JSON)
+    contact: Mapped[dict[str, str]] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+
+
+class HoldRow(Base):
+    """Copies that an open order keeps from others; the sum per title is `stock.held`."""
+
+    __tablename__ = "holds"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
+
+    order_number: Mapped[str] = mapped_column(ForeignKey("orders.number"), primary_key=True)
+    book_id: Mapped[int] = mapped_column(ForeignKey("books.id"), primary_key=True)
+    quantity: Mapped[int]
+
+
+class EventRow(Base):
+    """A line of an order's timeline."""
+
+    __tablename__ = "order_events"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(NUMBERED, primary_key=True)
+    order_number: Mapped[str] = mapped_column(ForeignKey("orders.number"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    text: Mapped[str]
+
+
+class WebhookEventRow(Base):
+    """A webhook event that came before."""
+
+    __tablename__ = "webhook_events"
+
+    mode: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class NoteRow(Base):
+    """A fact that the shop keeps about itself."""
+
+    __tablename__ = "notebook"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
