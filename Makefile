@@ -2,9 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run dev test clean
 
-# What people are shown is our own text: Reflex sends no statistics and asks for no newer version.
 export REFLEX_TELEMETRY_ENABLED := false
-export REFLEX_CHECK_LATEST_VERSION := false
 
 # npm and Reflex keep caches in HOME. Empty counts as unset (they then ask the system for it), and
 # a HOME that cannot be written, as in many containers, is replaced by a folder of ours.

@@ -24,8 +24,8 @@ settings = load_settings()
 asked_host = os.environ.get("REFLEX_BACKEND_HOST", settings.bind_host)
 if not settings.is_public and asked_host not in ("127.0.0.1", "::1", "localhost"):
     raise SystemExit(
-        f"bookstore: without Stripe keys the shop listens on this machine only, not on {asked_host}:"
-        " set both keys, or ALLOW_PUBLIC_SANDBOX=yes for a public demonstration."
+        f"bookstore: without Stripe keys the shop listens on this machine only, not on {asked_host}"
+        ": set both keys, or ALLOW_PUBLIC_SANDBOX=yes for a public demonstration."
     )
 # Vite's development server would listen on every address of the machine; Reflex has no option.
 setattr(PackageJson.Commands, "DEV", "react-router dev --host 127.0.0.1")  # noqa: B010 - a Literal

@@ -1,4 +1,4 @@
-"""Run every check and test; pytest comes last and streams, so that its closing line ends the run."""
+"""Run every check and test; pytest comes last, so that its closing line ends the run."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Run a long command as one step: a line when it starts, signs of life, its last words if it fails."""
+"""Run a long command as one step: a title, signs of life, and its last words if it fails."""
 
 import queue
 import subprocess
