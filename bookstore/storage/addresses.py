@@ -17,6 +17,8 @@ _DRIVERS |= {"sqlite+aiosqlite": _DRIVERS["sqlite"]}
 class DatabaseUnusable(BookstoreError):
     """The database cannot be used as it is; the sentence says what to do."""
 
+    user_message = "Our shop cannot reach its records at the moment. Please try again in a minute."
+
 
 def read_address(url: str) -> URL:
     """The URL with an asynchronous driver: aiosqlite for SQLite, asyncpg for Postgres.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bookstore.domain.cart import MAX_NUMBER
 from bookstore.domain.catalogue import Book, Catalogue, ShelfBook
 from bookstore.domain.errors import BookNotFound
 from bookstore.domain.money import Money
@@ -41,7 +42,8 @@ class SqlBooks:
 
     async def by_ids(self, ids: Iterable[int]) -> Mapping[int, ShelfBook]:
         """The titles with these ids, withdrawn ones included; unknown ids are left out."""
-        found = await self._read(self._shelf().where(BookRow.id.in_(list(ids))))
+        known = [id for id in ids if 0 < id <= MAX_NUMBER]  # a database counts only so far
+        found = await self._read(self._shelf().where(BookRow.id.in_(known)))
         return {shelf_book.book.id: shelf_book for shelf_book in found}
 
     async def by_slug(self, slug: str) -> ShelfBook:

@@ -6,11 +6,13 @@ SQLite's settings, and why:
   killed process, but lose the last orders with the power, and then Stripe has money for
   an order that nobody knows.
 - BEGIN IMMEDIATE for every write: the lock is taken before the first read, so two writers
-  wait for each other (`busy_timeout`) and never deadlock between reading and writing.
+  wait for each other (up to 10 s) and never deadlock between reading and writing.
 - foreign_keys=ON: SQLite leaves them off.
 
 On Postgres, READ COMMITTED and row locks, taken in one order everywhere: the order's row,
-then rows of the stock by id.
+then rows of the stock by id. A worker that vanished cannot keep its locks for ever.
+
+Errors never carry a statement's parameters: they hold e-mail addresses and tokens.
 """
 
 from __future__ import annotations
@@ -18,11 +20,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -35,7 +38,8 @@ from sqlalchemy.pool import NullPool
 from bookstore.storage import schema
 from bookstore.storage.addresses import DatabaseUnusable, file_of, read_address
 
-BUSY_TIMEOUT_MS = 10_000
+LOCK_TIMEOUT_MS = 10_000  # SQLite's busy timeout
+IDLE_TIMEOUT_MS = 60_000  # a transaction of ours never waits for anybody but the database
 START_TIMEOUT_MS = 60_000  # a start waits this long while another process migrates
 READY_TIMEOUT_SECONDS = 3
 START_LOCK = 0x626F6F6B73  # any number that is the same in every process of this shop
@@ -51,6 +55,7 @@ class Database:
         """Keep the address; `open_database` reads it from text."""
         self._address = address
         self._is_sqlite = file_of(address) is not None
+        self._failures = _failures_of(address)
         engine = _make_engine(address)
         self._engine = engine
         self._readers = async_sessionmaker(engine, expire_on_commit=False)
@@ -65,14 +70,23 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A session that sees what is committed, for queries only."""
-        async with self._readers() as session:
+        async with self._explained(), self._readers() as session:
             yield session
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A session in one transaction: committed at the end, rolled back by any exception."""
-        async with self._turn, self._writers.begin() as session:
+        async with self._explained(), self._turn, self._writers.begin() as session:
             yield session
+
+    @asynccontextmanager
+    async def _explained(self) -> AsyncIterator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise  # a constraint spoke: the adapter knows what that means
+        except self._failures as error:
+            raise DatabaseUnusable(self._advice(error)) from error
 
     async def migrate(self) -> None:
         """Bring the tables to this code's version, whatever else starts at the same time.
@@ -80,13 +94,15 @@ class Database:
         Raises:
             DatabaseUnusable: it cannot be reached, written, or is of a later version.
         """
+        from alembic.util import CommandError
+
         engine = _make_engine(self._address, timeout_ms=START_TIMEOUT_MS, poolclass=NullPool)
         try:
             await self._prepare_file(engine)
             async with engine.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
                 await self._lock_start(connection)
                 await connection.run_sync(schema.upgrade)
-        except _failures(self._is_sqlite) as error:
+        except (CommandError, *self._failures) as error:
             raise DatabaseUnusable(self._advice(error)) from error
         finally:
             await engine.dispose()
@@ -95,7 +111,7 @@ class Database:
         file = file_of(self._address)
         if file is None:
             return
-        await asyncio.to_thread(file.parent.mkdir, parents=True, exist_ok=True)
+        await asyncio.to_thread(_make_private_folder, file.parent)
         async with engine.execution_options(begin="").connect() as connection:
             await connection.execute(text("PRAGMA journal_mode = WAL"))
 
@@ -118,7 +134,7 @@ class Database:
         try:
             async with asyncio.timeout(READY_TIMEOUT_SECONDS), self.reading() as session:
                 version = await session.scalar(schema.VERSION_OF)
-        except (TimeoutError, *_failures(self._is_sqlite)):
+        except (TimeoutError, DatabaseUnusable):
             return False
         return version == schema.newest_version()
 
@@ -136,17 +152,28 @@ def open_database(url: str) -> Database:
     return Database(read_address(url))
 
 
-def _make_engine(address: URL, *, timeout_ms: int = BUSY_TIMEOUT_MS, **options: Any) -> AsyncEngine:
+def _failures_of(address: URL) -> tuple[type[Exception], ...]:
+    """What using the database may raise; asyncpg raises its own while it connects."""
+    if file_of(address) is not None:
+        return (SQLAlchemyError, OSError)
+    from asyncpg import InterfaceError, PostgresError
+
+    return (SQLAlchemyError, OSError, PostgresError, InterfaceError)
+
+
+def _make_private_folder(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # addresses of shoppers are in it
+
+
+def _make_engine(address: URL, *, timeout_ms: int = LOCK_TIMEOUT_MS, **options: Any) -> AsyncEngine:
     if file_of(address) is None:
-        return create_async_engine(
-            address, isolation_level="READ COMMITTED", pool_pre_ping=True, **options
-        )
-    engine = create_async_engine(
-        # Transactions begin by the statement below, not by the driver's guess.
-        address,
-        connect_args={"isolation_level": None, "timeout": timeout_ms / 1000},
-        **options,
-    )
+        options |= {"isolation_level": "READ COMMITTED", "pool_pre_ping": True}
+        engine = create_async_engine(address, hide_parameters=True, **options)
+        event.listen(engine.sync_engine, "connect", _set_up_postgres)
+        return engine
+    # No isolation level: transactions begin by our own statement, not by the driver's guess.
+    arguments = {"isolation_level": None, "timeout": timeout_ms / 1000}
+    engine = create_async_engine(address, hide_parameters=True, connect_args=arguments, **options)
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -164,16 +191,14 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
 
-def _failures(is_sqlite: bool) -> tuple[type[BaseException], ...]:
-    """What using the database may raise; asyncpg raises its own while it connects."""
-    from alembic.util import CommandError
-
-    common = (SQLAlchemyError, CommandError, OSError)
-    if is_sqlite:
-        return common
-    from asyncpg import InterfaceError, PostgresError
-
-    return (*common, PostgresError, InterfaceError)
+def _set_up_postgres(connection: Any, _record: object) -> None:
+    # Said here, not at connecting: a pooler such as pgbouncer refuses them there.
+    before, connection.autocommit = connection.autocommit, True
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
+    cursor.execute(f"SET idle_in_transaction_session_timeout = {IDLE_TIMEOUT_MS}")
+    cursor.close()
+    connection.autocommit = before
 
 
 def _first_line(error: BaseException) -> str:

@@ -92,9 +92,7 @@ class OrderQueries:
             .limit(limit)
         )
         async with self._database.reading() as session:
-            return [
-                order_of(row, agreed) for row, agreed in (await session.execute(query)).tuples()
-            ]
+            return [order_of(row, agreed) for row, agreed in await session.execute(query)]
 
     def _orders(self) -> Select[OrderRow, RevisionRow]:
         is_agreed = and_(

@@ -51,11 +51,11 @@ class SqlOrders(OrderQueries):
                 await hold_copies(session, row, order.terms.items)
                 summary = summary_of(order.terms, self._locale)
                 write_line(session, row, "placed", f"Placed: {summary}.", at=at)
-        except IntegrityError as error:
+        except IntegrityError:
             raise OrderExists(
                 f"Order {order.number} was not stored: an open order has its checkout key, "
                 "or its number is taken. Load the open order, or try another number."
-            ) from error
+            ) from None  # Postgres writes the checkout key into its error, errors go to a log
 
     async def propose(self, order: Order, terms: Terms, *, at: datetime) -> Order:
         """Store the next revision of an open order's terms; hold what it needs beyond the held."""

@@ -29,6 +29,23 @@ NUMBERED = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only
 IS_OPEN = "status IN ('awaiting_payment', 'processing')"
 
 
+class AnyText(TypeDecorator[str]):
+    """Text of any origin: what a database cannot hold (NUL, half a surrogate pair) becomes U+FFFD.
+
+    So a hostile token in a URL finds nothing, instead of failing on one of the two databases.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Make the text one that can be stored and compared."""
+        if value is None:
+            return None
+        whole = value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+        return whole.replace("\x00", "\ufffd")
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment, UTC-aware on both sides of the database; a naive one is refused."""
 
@@ -62,7 +79,7 @@ class Base(DeclarativeBase):
             "ix": "ix_%(table_name)s_%(column_0_name)s",
         }
     )
-    type_annotation_map = {str: Text, datetime: UtcDateTime}  # noqa: RUF012 - SQLAlchemy's way
+    type_annotation_map = {str: AnyText, datetime: UtcDateTime}  # noqa: RUF012 - SQLAlchemy's way
 
 
 class BookRow(Base):
