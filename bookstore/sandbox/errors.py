@@ -62,7 +62,9 @@ def no_such(noun: str, object_id: str, *, param: str, status: int = 404) -> ApiE
     return invalid_request(message, code="resource_missing", param=param, status=status)
 
 
-def wrong_state(message: str, intent: Mapping[str, object], *, param: str | None = None) -> ApiError:
+def wrong_state(
+    message: str, intent: Mapping[str, object], *, param: str | None = None
+) -> ApiError:
     """A step which the intent's status forbids; carries the intent so that a client can look."""
     code = "payment_intent_unexpected_state"
     error = describe_error("invalid_request_error", message, code=code, param=param)

@@ -8,6 +8,7 @@ map with a strange key is for the reader to say, who knows what was expected. Ho
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import TypeAlias
 from urllib.parse import parse_qsl
 
@@ -56,7 +57,7 @@ def _path(name: str) -> list[str]:
 
 def _place(root: FormGroup, path: list[str], value: str) -> None:
     group = root
-    for step, following in zip(path, path[1:], strict=False):
+    for step, following in pairwise(path):
         inner = group.setdefault(_member(group, step, following), {})
         if not isinstance(inner, dict):
             raise _contradiction(path)
