@@ -1,0 +1,256 @@
+"""What a caller may fix about a PaymentIntent, read from the parameters of create and update."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from .call import Params
+from .currencies import check_amount, check_currency
+from .errors import invalid_request
+from .metadata import merge_metadata
+from .params import missing_param
+from .payment_methods import read_address
+from .shapes import CaptureMethod, FutureUsage, Opaque, PaymentIntent
+
+METHOD_TYPES = ("card",)
+"""The ways to pay which this account has switched on."""
+
+_NOT_IMITATED = frozenset(
+    {
+        "application_fee_amount",
+        "confirmation_token",
+        "customer_account",
+        "hooks",
+        "mandate",
+        "mandate_data",
+        "on_behalf_of",
+        "payment_details",
+        "payment_method_configuration",
+        "transfer_data",
+    }
+)
+_SUFFIX_MAX = 22
+_FORBIDDEN = frozenset("<>\\'\"*")
+
+
+def open_intent(intent_id: str, client_secret: str, params: Params, now: int) -> PaymentIntent:
+    """A new intent in its first state.
+
+    Raises:
+        ApiError: an amount, currency or other term which Stripe refuses.
+    """
+    refuse_unimitated(params)
+    currency = check_currency(params.need_text("currency"))
+    amount = params.integer("amount")
+    if amount is None:
+        raise missing_param("amount")
+    automatic = _automatic(params)
+    blank: PaymentIntent = {
+        "id": intent_id,
+        "object": "payment_intent",
+        "amount": check_amount(amount, currency),
+        "amount_capturable": 0,
+        "amount_details": {"tip": {}},
+        "amount_received": 0,
+        "application": None,
+        "application_fee_amount": None,
+        "automatic_payment_methods": automatic,
+        "canceled_at": None,
+        "cancellation_reason": None,
+        "capture_method": "automatic_async",
+        "client_secret": client_secret,
+        "confirmation_method": (
+            "manual" if params.text("confirmation_method") == "manual" else "automatic"
+        ),
+        "created": now,
+        "currency": currency,
+        "customer": params.text("customer"),
+        "customer_account": None,
+        "description": None,
+        "excluded_payment_method_types": None,
+        "last_payment_error": None,
+        "latest_charge": None,
+        "livemode": False,
+        "metadata": {},
+        "next_action": None,
+        "on_behalf_of": None,
+        "payment_method": None,
+        "payment_method_configuration_details": None,
+        "payment_method_options": {"card": _card_options({})},
+        "payment_method_types": list(METHOD_TYPES),
+        "processing": None,
+        "receipt_email": None,
+        "review": None,
+        "setup_future_usage": None,
+        "shipping": None,
+        "source": None,
+        "statement_descriptor": None,
+        "statement_descriptor_suffix": None,
+        "status": "requires_payment_method",
+        "transfer_data": None,
+        "transfer_group": None,
+    }
+    return change_terms(blank, params)
+
+
+def change_terms(intent: PaymentIntent, params: Params) -> PaymentIntent:
+    """The intent with every sent term replaced; status and method stay.
+
+    Raises:
+        ApiError: a term which Stripe refuses.
+    """
+    refuse_unimitated(params)
+    currency = check_currency(params.text("currency") or intent["currency"])
+    amount = params.integer("amount") or intent["amount"]
+    return {
+        **intent,
+        "amount": check_amount(amount, currency),
+        "capture_method": _capture_method(intent, params),
+        "currency": currency,
+        "customer": params.text("customer") if params.has("customer") else intent["customer"],
+        "description": _text(intent["description"], params, "description"),
+        "metadata": merge_metadata(intent["metadata"], params),
+        "payment_method_options": _options(intent, params),
+        "payment_method_types": _types(intent, params),
+        "receipt_email": _email(intent, params),
+        "setup_future_usage": _future_usage(intent, params),
+        "shipping": _shipping(intent, params),
+        "statement_descriptor": _descriptor(intent["statement_descriptor"], params, ""),
+        "statement_descriptor_suffix": _descriptor(
+            intent["statement_descriptor_suffix"], params, "_suffix"
+        ),
+        "transfer_group": _text(intent["transfer_group"], params, "transfer_group"),
+    }
+
+
+def refuse_unimitated(params: Params) -> None:
+    """Say openly which parameters Stripe takes and this sandbox does not imitate."""
+    for name in params.names():
+        if name in _NOT_IMITATED:
+            raise invalid_request(
+                f"This sandbox does not imitate the parameter {name}.", param=name
+            )
+
+
+def check_return_url(url: str) -> str:
+    """The address a buyer comes back to.
+
+    Raises:
+        ApiError: it is not absolute, or not of the web.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise invalid_request(
+            "Not a valid URL: return_url must be absolute, such as https://example.com/return.",
+            code="url_invalid",
+            param="return_url",
+        )
+    return url
+
+
+def _automatic(params: Params) -> Opaque | None:
+    group = params.group("automatic_payment_methods")
+    if params.has("payment_method_types"):
+        if group.flag("enabled"):
+            raise invalid_request(
+                "You may only specify one of these parameters: automatic_payment_methods, "
+                "payment_method_types."
+            )
+        return None
+    if params.has("automatic_payment_methods") and not group.flag("enabled"):
+        return None
+    return {"allow_redirects": group.text("allow_redirects") or "always", "enabled": True}
+
+
+def _types(intent: PaymentIntent, params: Params) -> list[str]:
+    if not params.has("payment_method_types"):
+        return intent["payment_method_types"]
+    types = params.texts("payment_method_types")
+    for name in types:
+        if name not in METHOD_TYPES:
+            raise invalid_request(
+                f"The payment method type {name!r} is invalid: this sandbox has switched on "
+                f"{', '.join(METHOD_TYPES)}.",
+                param="payment_method_types",
+            )
+    if not types:
+        raise invalid_request(
+            "Give at least one payment method type.", param="payment_method_types"
+        )
+    return types
+
+
+def _capture_method(intent: PaymentIntent, params: Params) -> CaptureMethod:
+    match params.text("capture_method"):
+        case "automatic" | "automatic_async" | "manual" as method:
+            return method
+        case _:
+            return intent["capture_method"]
+
+
+def _future_usage(intent: PaymentIntent, params: Params) -> FutureUsage | None:
+    if not params.has("setup_future_usage"):
+        return intent["setup_future_usage"]
+    match params.text("setup_future_usage"):
+        case "off_session" | "on_session" as usage:
+            return usage
+        case _:
+            return None
+
+
+def _text(present: str | None, params: Params, name: str) -> str | None:
+    return params.text(name) if params.has(name) else present
+
+
+def _email(intent: PaymentIntent, params: Params) -> str | None:
+    email = _text(intent["receipt_email"], params, "receipt_email")
+    if email is not None and ("@" not in email or email.startswith("@") or email.endswith("@")):
+        raise invalid_request(
+            f"Invalid email address: {email[:80]}", code="email_invalid", param="receipt_email"
+        )
+    return email
+
+
+def _shipping(intent: PaymentIntent, params: Params) -> Opaque | None:
+    if not params.has("shipping"):
+        return intent["shipping"]
+    group = params.group("shipping")
+    if not group.values:
+        return None
+    return {
+        "address": read_address(group.group("address")),
+        "carrier": group.text("carrier"),
+        "name": group.text("name"),
+        "phone": group.text("phone"),
+        "tracking_number": group.text("tracking_number"),
+    }
+
+
+def _options(intent: PaymentIntent, params: Params) -> Mapping[str, Opaque]:
+    if not params.has("payment_method_options"):
+        return intent["payment_method_options"]
+    given = params.group("payment_method_options").group("card")
+    return {"card": _card_options(given.values)}
+
+
+def _card_options(given: Opaque) -> Opaque:
+    plain = {
+        "installments": None,
+        "mandate_options": None,
+        "network": None,
+        "request_three_d_secure": "automatic",
+    }
+    return {**plain, **given}
+
+
+def _descriptor(present: str | None, params: Params, suffix: str) -> str | None:
+    name = f"statement_descriptor{suffix}"
+    text = _text(present, params, name)
+    if text is None:
+        return None
+    if len(text) > _SUFFIX_MAX or _FORBIDDEN & set(text) or not any(c.isalpha() for c in text):
+        raise invalid_request(
+            f"Invalid {name}: use at most {_SUFFIX_MAX} characters, at least one letter, and "
+            "none of < > \\ ' \" *.",
+            param=name,
+        )
+    return text
