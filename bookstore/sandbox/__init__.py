@@ -1,0 +1,14 @@
+"""An offline Stripe for one machine: the shop's real SDK and browser code talk to it unchanged.
+
+It imitates PaymentIntents paid by the published test cards: their life, declines, 3-D Secure,
+charges, events, signed webhooks, idempotency keys, and Stripe's way of refusing a bad call. It
+knows nothing of the shop and no money moves through it.
+
+What it does not imitate: Connect, Billing, Checkout, Tax, Radar rules, currency conversion,
+rate limits, several accounts, other API versions than its own. Where agreement matters, run
+the same tests against real Stripe test keys.
+"""
+
+from .server import Sandbox
+
+__all__ = ["Sandbox"]

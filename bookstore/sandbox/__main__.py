@@ -1,0 +1,88 @@
+"""``python -m bookstore.sandbox --port 12111``: the sandbox alone, for any Stripe client."""
+
+import argparse
+import asyncio
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from starlette.middleware.cors import CORSMiddleware
+
+from .server import Sandbox
+from .store import StoreError
+
+_HOST = "127.0.0.1"
+_KNOCK_SECONDS = 0.02
+_DEFAULT_FILE = Path(".data/sandbox.db")
+
+
+def main() -> None:
+    """Serve until interrupted."""
+    options = _read_options()
+    try:
+        asyncio.run(_serve(options.port or _free_port(), options.file, options.latency_ms))
+    except StoreError as error:
+        raise SystemExit(str(error)) from error
+
+
+class _Options(argparse.Namespace):
+    port: int
+    file: Path | None
+    latency_ms: int
+
+
+def _read_options() -> _Options:
+    parser = argparse.ArgumentParser(
+        prog="python -m bookstore.sandbox",
+        description="An offline stand-in for Stripe's API. No money moves.",
+    )
+    parser.add_argument("--port", type=int, default=12111, help="0 chooses a free one")
+    parser.add_argument("--latency-ms", type=int, default=0, help="added to each call")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--file", type=Path, default=_DEFAULT_FILE, help="where the state is kept")
+    where.add_argument(
+        "--memory", dest="file", action="store_const", const=None, help="keep no state"
+    )
+    return parser.parse_args(namespace=_Options())
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((_HOST, 0))
+        return probe.getsockname()[1]
+
+
+async def _serve(port: int, file: Path | None, latency_ms: int) -> None:
+    url = f"http://{_HOST}:{port}"
+    sandbox = Sandbox(file, public_url=url, latency_ms=latency_ms)
+    # Any local page may use it; in the shop the host app answers CORS instead.
+    app = CORSMiddleware(sandbox.app, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"])
+    server = Server(app, address=_HOST, port=port, interface=Interfaces.ASGINL, log_enabled=False)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, server.stop)
+    async with sandbox.running():
+        serving = asyncio.create_task(server.serve())
+        await _until_listening(port)
+        sys.stdout.write(f"Sandbox at {url} (no money moves). Stop it with Ctrl+C.\n")
+        sys.stdout.flush()
+        await serving
+
+
+async def _until_listening(port: int) -> None:
+    # The server does not say when it listens, so knock until somebody opens.
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(_HOST, port)
+        except OSError:
+            await asyncio.sleep(_KNOCK_SECONDS)
+        else:
+            writer.close()
+            return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""Sends events to webhook endpoints until they are taken, across restarts.
+
+A delivery waits in the store until an endpoint answers 2xx. A refusal puts it off: one second,
+then twice as long each time, up to an hour, for three days. Several processes share the work
+by claiming a delivery before sending it; a claim lapses, so that nothing is lost with a process.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from anyio import CapacityLimiter, Event, create_task_group, move_on_after
+from anyio.abc import TaskGroup
+from httpx import AsyncClient, HTTPError, InvalidURL, Timeout
+
+from .signing import sign
+from .store import Store, Transaction
+from .world import World
+
+log = logging.getLogger(__name__)
+
+_TIMEOUT_SECONDS = 10.0
+_CLAIM_SECONDS = 20.0
+_FIRST_PAUSE_SECONDS = 1.0
+_LONGEST_PAUSE_SECONDS = 3600.0
+_GIVE_UP_SECONDS = 3 * 86_400
+_LOOK_SECONDS = 5.0  # how often to look for the work of other processes
+_AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One event on its way to one endpoint."""
+
+    seq: int
+    url: str
+    secret: str
+    body: bytes
+    attempts: int
+    created: int
+
+
+class Courier:
+    """Delivers in the background while ``run`` runs."""
+
+    def __init__(self, store: Store, world: World) -> None:
+        self._store = store
+        self._world = world
+        self._name = world.new_token()
+        self._called = Event()
+
+    def wake(self) -> None:
+        """Look for work now: something may have been queued."""
+        self._called.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        await self._store.write(lambda tx: _make_due(tx, self._world.clock()))
+        limiter = CapacityLimiter(_AT_ONCE)
+        wait = Timeout(_TIMEOUT_SECONDS)
+        async with (
+            AsyncClient(trust_env=False, timeout=wait) as client,
+            create_task_group() as tasks,
+        ):
+            while True:
+                await self._round(client, tasks, limiter)
+
+    async def release(self) -> None:
+        """Give back what was claimed and not delivered, for the next process."""
+        await self._store.write(lambda tx: _release(tx, self._name, self._world.clock()))
+
+    async def _round(self, client: AsyncClient, tasks: TaskGroup, limiter: CapacityLimiter) -> None:
+        self._called = Event()
+        parcels = await self._store.write(self._claim)
+        for parcel in parcels:
+            tasks.start_soon(self._deliver, client, limiter, parcel)
+        if parcels:
+            return
+        due = await self._store.read(_next_due)
+        pause = _LOOK_SECONDS if due is None else max(0.0, due - self._world.clock())
+        with move_on_after(min(pause, _LOOK_SECONDS)):
+            await self._called.wait()
+
+    def _claim(self, tx: Transaction) -> list[Parcel]:
+        now = self._world.clock()
+        rows = tx.execute(
+            "SELECT d.seq, d.attempts, d.event, e.body, n.body, v.body FROM deliveries d "
+            "JOIN objects e ON e.id = d.endpoint JOIN notes n ON n.id = d.endpoint "
+            "JOIN objects v ON v.id = d.event "
+            "WHERE d.state = 'waiting' AND d.due <= ? ORDER BY d.seq LIMIT ?",
+            (now, _AT_ONCE),
+        ).fetchall()
+        tx.executemany(
+            "UPDATE deliveries SET due = ?, claimed_by = ? WHERE seq = ?",
+            [(now + _CLAIM_SECONDS, self._name, row[0]) for row in rows],
+        )
+        return [_pack(row[0], row[1], row[3], row[4], row[5]) for row in rows]
+
+    async def _deliver(self, client: AsyncClient, limiter: CapacityLimiter, parcel: Parcel) -> None:
+        async with limiter:
+            status, problem = await self._post(client, parcel)
+        taken = status is not None and 200 <= status < 300
+        now = self._world.clock()
+        tired = now - parcel.created > _GIVE_UP_SECONDS
+        state = "delivered" if taken else "failed" if tired else "waiting"
+        pause = min(_FIRST_PAUSE_SECONDS * 2**parcel.attempts, _LONGEST_PAUSE_SECONDS)
+        await self._store.write(
+            lambda tx: tx.execute(
+                "UPDATE deliveries SET state = ?, attempts = attempts + 1, due = ?, "
+                "claimed_by = NULL, status = ?, problem = ? WHERE seq = ?",
+                (state, now + pause, status, problem, parcel.seq),
+            )
+        )
+
+    async def _post(self, client: AsyncClient, parcel: Parcel) -> tuple[int | None, str | None]:
+        headers = {
+            "Content-Type": "application/json; charset=utf-8",
+            "Stripe-Signature": sign(parcel.body, parcel.secret, now=self._world.now()),
+            "User-Agent": "Stripe/1.0 (sandbox; no money moves)",
+        }
+        try:
+            answer = await client.post(parcel.url, content=parcel.body, headers=headers)
+        except (HTTPError, InvalidURL) as error:
+            log.info("Webhook to %s failed: %s.", parcel.url, type(error).__name__)
+            return None, type(error).__name__
+        return answer.status_code, None
+
+
+def _pack(seq: int, attempts: int, endpoint: str, note: str, event: str) -> Parcel:
+    target: Mapping[str, str] = json.loads(endpoint)
+    secrets: Mapping[str, str] = json.loads(note)
+    content: Mapping[str, int] = json.loads(event)
+    return Parcel(
+        seq=seq,
+        url=target["url"],
+        secret=secrets["secret"],
+        body=json.dumps(content, indent=2).encode(),
+        attempts=attempts,
+        created=content["created"],
+    )
+
+
+def _make_due(tx: Transaction, now: float) -> None:
+    # After a restart of the shop nobody wants to wait for a back-off of before.
+    tx.execute(
+        "UPDATE deliveries SET due = ? WHERE state = 'waiting' AND claimed_by IS NULL", (now,)
+    )
+
+
+def _release(tx: Transaction, name: str, now: float) -> None:
+    tx.execute(
+        "UPDATE deliveries SET due = ?, claimed_by = NULL "
+        "WHERE state = 'waiting' AND claimed_by = ?",
+        (now, name),
+    )
+
+
+def _next_due(tx: Transaction) -> float | None:
+    row = tx.execute("SELECT min(due) FROM deliveries WHERE state = 'waiting'").fetchone()
+    return row[0]

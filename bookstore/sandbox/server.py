@@ -1,0 +1,79 @@
+"""The sandbox as one object: an ASGI app to mount, and its background life."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from anyio import CancelScope, create_task_group
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from .api import Api
+from .delivery import Courier
+from .idempotency import KeysInUse
+from .pages import Pages
+from .store import Store
+from .world import World
+
+_METHODS = ["GET", "POST", "DELETE", "PUT", "PATCH"]
+
+
+class Sandbox:
+    """An offline Stripe: the same HTTP API, test cards and webhooks; no money moves.
+
+    Making one touches nothing. Mount ``app`` under any prefix and keep ``running()`` entered
+    while it serves; outside of it every call is answered 503.
+
+    Args:
+        store_path: the SQLite file; None keeps everything in memory.
+        public_url: the absolute address at which a browser reaches the sandbox, without a
+            slash at the end, such as ``http://localhost:3000/sandbox``.
+        latency_ms: added to each ``/v1`` call.
+        world: clock and randomness, for tests.
+    """
+
+    def __init__(
+        self,
+        store_path: Path | None,
+        *,
+        public_url: str,
+        latency_ms: int = 0,
+        world: World | None = None,
+    ) -> None:
+        self._world = world or World()
+        self._store = Store(store_path)
+        self._courier = Courier(self._store, self._world)
+        url = public_url.rstrip("/")
+        api = Api(
+            store=self._store,
+            courier=self._courier,
+            world=self._world,
+            public_url=url,
+            latency_seconds=latency_ms / 1000,
+            keys_in_use=KeysInUse(),
+        )
+        pages = Pages(store=self._store, courier=self._courier, world=self._world)
+        self.app = Starlette(
+            routes=[
+                Route("/v1/{path:path}", api.answer, methods=_METHODS),
+                *pages.routes(),
+            ]
+        )
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """Open the store and deliver webhooks until the block ends; then close both.
+
+        Raises:
+            StoreError: the file cannot be used; the message says what to do.
+        """
+        await self._store.open()
+        try:
+            async with create_task_group() as tasks:
+                tasks.start_soon(self._courier.run)
+                yield
+                tasks.cancel_scope.cancel()
+        finally:
+            with CancelScope(shield=True):
+                await self._courier.release()
+                await self._store.close()
