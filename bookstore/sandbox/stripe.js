@@ -682,10 +682,10 @@
     constructor(account, options) {
       this.account = account;
       this.options = options;
-      this.facade = {
+      this.facade = /** @satisfies {Bag & {[Name in keyof StripeElements]: unknown}} */ ({
         create: this.create, getElement: this.getElement, update: this.update, submit: this.submit, fetchUpdates: this.fetchUpdates,
         on: this.on, off: this.off,
-      };
+      });
       groups.set(this.facade, this);
     }
 
@@ -979,11 +979,12 @@
     return url.href;
   };
 
-  /** @type {(intent: Bag) => StripeError} */
-  const lastError = (intent) => forShopper({
-    type: 'invalid_request_error', code: 'payment_intent_authentication_failure',
-    ...intent.last_payment_error, payment_intent: intent,
-  });
+  /** @type {(intent: any) => StripeError} */
+  const lastError = (intent) => {
+    const unfinished = intent.status === 'requires_action' ? 'payment_intent_authentication_failure' : 'payment_intent_unexpected_state';
+    const error = intent.last_payment_error ?? invalidRequest(`The PaymentIntent is ${intent.status}.`, {code: unfinished});
+    return forShopper({...error, payment_intent: intent});
+  };
 
   /** @type {(account: Account, intent: any) => Promise<PaymentIntentResult>} Carry out next_action, then look again. */
   const finishAction = async (account, intent) => {
@@ -1022,7 +1023,7 @@
     }
   };
 
-  /** @type {(account: Account, given: Bag) => Promise<PaymentIntentResult>} */
+  /** @type {(account: Account, given: Bag) => Promise<any>} With redirect "always" and success it never resolves: the page leaves. */
   const confirmPayment = async (account, given) => {
     const where = 'stripe.confirmPayment()';
     const plan = planConfirm(account, given, where);
@@ -1094,7 +1095,6 @@
     const dialog = document.createElement('dialog');
     dialog.setAttribute('role', 'dialog');
     dialog.setAttribute('aria-modal', 'true');
-    dialog.setAttribute('aria-label', 'Confirm with your bank');
     dress(dialog, {
       position: 'fixed', inset: '0', width: '100vw', height: '100dvh', maxWidth: 'none', maxHeight: 'none', margin: '0', padding: '0',
       border: '0', background: 'rgba(15, 23, 42, 0.55)',
@@ -1107,8 +1107,13 @@
     });
     const bar = document.createElement('div');
     dress(bar, {display: 'flex', alignItems: 'center', justifyContent: 'space-between', padding: '10px 10px 10px 18px', borderBottom: '1px solid #e5e7eb'});
-    const title = document.createElement('span');
+    const title = document.createElement('h2');
+    title.id = `bank-${randomId()}`;
     title.textContent = 'Confirm with your bank';
+    title.tabIndex = -1;
+    title.autofocus = true; // Not a button: a second press of Enter on Pay must not cancel.
+    dress(title, {font: 'inherit', margin: '0', outline: '0'});
+    dialog.setAttribute('aria-labelledby', title.id);
     const cancel = document.createElement('button');
     cancel.type = 'button';
     cancel.textContent = 'Cancel';
@@ -1224,8 +1229,8 @@
     }, 'Stripe()');
     /** @type {Account} */
     const account = {key, locale: options?.locale, stripeAccount: options?.stripeAccount};
-    return {
-      elements: (/** @type {Bag} */ given) => createElements(account, given),
+    return /** @satisfies {Partial<Stripe> & Bag} */ ({
+      elements: (/** @type {Bag | undefined} */ given) => createElements(account, given),
       confirmPayment: (/** @type {Bag} */ given) => confirmPayment(account, given),
       retrievePaymentIntent: (/** @type {unknown} */ secret) => retrievePaymentIntent(account, secret),
       handleNextAction: (/** @type {Bag} */ given) => handleNextAction(account, given),
@@ -1240,7 +1245,7 @@
       retrieveSetupIntent: notImitated('retrieveSetupIntent'),
       registerAppInfo: () => {},
       _registerWrapper: () => {},
-    };
+    });
   };
   Stripe.version = RELEASE_TRAIN;
   window.Stripe = Stripe;
