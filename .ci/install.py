@@ -38,12 +38,12 @@ def install(files: Sequence[str]) -> None:
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "install"]
     names = " and ".join(files)
     # Pip's own five retries keep a person without a network waiting for half a minute.
-    env = {"PIP_RETRIES": "2", "PIP_DISABLE_PIP_VERSION_CHECK": "1", **os.environ}
+    calm = {"PIP_RETRIES": "2", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_PROGRESS_BAR": "off"}
     try:
         run_step(
             f"Installing {names} (about half a minute the first time)",
             [*pip, *(part for file in files for part in ("-r", file))],
-            env=env,
+            env={**calm, **os.environ},
         )
     except StepFailed as failure:
         raise refuse(explain(failure.lines)) from failure

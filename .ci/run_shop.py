@@ -23,6 +23,7 @@ from typing import NoReturn
 from steps import PATIENCE_SECONDS, last_words, refuse, say
 
 ROOT = Path(__file__).resolve().parent.parent
+INSTALLED = Path(".web/reflex.install_frontend_packages.cached")  # Reflex wrote it at the end
 POLL_SECONDS = 0.1
 GRACE_SECONDS = 10.0  # from the first polite signal to the last
 PORT = 3000
@@ -126,11 +127,11 @@ class Progress:
     """Tells one line per step of the start, and a sign of life when a step takes long."""
 
     def __init__(self, *, is_prod: bool, is_first: bool) -> None:
-        packages = "Fetching the npm packages and b" if is_first else "B"
-        once = " (about half a minute the first time)" if is_first else ""
-        build = f"{packages}uilding the site{once} ..."
+        packages = "fetching the npm packages (once; about half a minute) and " if is_first else ""
+        work = "building the site" if is_prod else "starting the development servers"
+        sentence = packages + work
         self._steps = {
-            "Compiling": build if is_prod else "Starting the development servers ...",
+            "Compiling": f"{sentence[0].upper()}{sentence[1:]} ...",
             "Creating Production Build": "Opening the shop ...",
         }
         self._seen = 0
@@ -192,7 +193,7 @@ def serve(kind: str, port: int) -> None:
                     else "."
                 )
             )
-    progress = Progress(is_prod=kind == "prod", is_first=not Path(".web/node_modules").is_dir())
+    progress = Progress(is_prod=kind == "prod", is_first=not INSTALLED.is_file())
     reflex = Reflex(["--env", kind])
     try:
         addresses = [(ports[-1], "/healthz")] + ([(port, "/")] if kind == "dev" else [])
