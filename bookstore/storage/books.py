@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,26 +15,29 @@ from bookstore.domain.money import Money
 from bookstore.domain.order import Mode
 from bookstore.storage.database import Database
 from bookstore.storage.tables import BookRow, CatalogueRow, StockRow
+from bookstore.storage.transactions import Adapter, reading, writing
 
 
-class SqlBooks:
+class SqlBooks(Adapter):
     """The titles of the shop, with the copies that one mode's orders have left."""
 
     def __init__(self, database: Database, mode: Mode) -> None:
         """Keep the database; the mode is that of the orders that count as sold."""
-        self._database = database
+        super().__init__(database)
         self._mode = mode
 
-    async def import_catalogue(self, catalogue: Catalogue, *, digest: str) -> bool:
+    @writing
+    async def import_catalogue(
+        self, session: AsyncSession, catalogue: Catalogue, *, digest: str
+    ) -> bool:
         """Bring the shelf to what the file says, unless this digest was imported last."""
-        async with self._database.writing() as session:
-            if not await _claim_import(session, digest):
-                return False
-            # First no title is on the shelf, so that two of them may exchange their slugs.
-            await session.execute(update(BookRow).values(is_withdrawn=True))
-            await _write_books(session, catalogue)
-            await _write_copies(session, catalogue)
-            return True
+        if not await _claim_import(session, digest):
+            return False
+        # First no title is on the shelf, so that two of them may exchange their slugs.
+        await session.execute(update(BookRow).values(is_withdrawn=True))
+        await _write_books(session, catalogue)
+        await _write_copies(session, catalogue)
+        return True
 
     async def on_shelf(self) -> Sequence[ShelfBook]:
         """Every title that is not withdrawn, in shelf order."""
@@ -58,9 +62,11 @@ class SqlBooks:
         mine = StockRow.mode == self._mode.value
         return select(BookRow, StockRow).join(StockRow, StockRow.book_id == BookRow.id).where(mine)
 
-    async def _read(self, query: Select[BookRow, StockRow]) -> list[ShelfBook]:
-        async with self._database.reading() as session:
-            rows = (await session.execute(query)).all()
+    @reading
+    async def _read(
+        self, session: AsyncSession, query: Select[BookRow, StockRow]
+    ) -> list[ShelfBook]:
+        rows = (await session.execute(query)).all()
         return [ShelfBook(_book_of(row), stock.free, row.is_withdrawn) for row, stock in rows]
 
 
@@ -96,14 +102,12 @@ def _fill_row(row: BookRow, book: Book, position: int) -> None:
 async def _write_copies(session: AsyncSession, catalogue: Catalogue) -> None:
     locked = select(StockRow).order_by(StockRow.mode, StockRow.book_id).with_for_update()
     known = {(row.mode, row.book_id): row for row in await session.scalars(locked)}
-    for book in catalogue.books:
-        copies = catalogue.copies[book.id]
-        for mode in Mode:
-            row = known.get((mode.value, book.id))
-            if row is None:
-                row = StockRow(mode=mode.value, book_id=book.id, sold=0, held=0)
-                session.add(row)
-            row.copies = copies
+    for mode, book in product(Mode, catalogue.books):
+        row = known.get((mode.value, book.id))
+        if row is None:
+            row = StockRow(mode=mode.value, book_id=book.id, sold=0, held=0)
+            session.add(row)
+        row.copies = catalogue.copies[book.id]
 
 
 def _book_of(row: BookRow) -> Book:

@@ -18,10 +18,10 @@ Errors never carry a statement's parameters: they hold e-mail addresses and toke
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import URL
@@ -37,6 +37,8 @@ from sqlalchemy.pool import NullPool
 
 from bookstore.storage import schema
 from bookstore.storage.addresses import DatabaseUnusable, file_of, read_address
+
+T = TypeVar("T")
 
 LOCK_TIMEOUT_MS = 10_000  # SQLite's busy timeout
 IDLE_TIMEOUT_MS = 60_000  # a transaction of ours never waits for anybody but the database
@@ -62,6 +64,7 @@ class Database:
         self._writers = async_sessionmaker(
             engine.execution_options(begin="BEGIN IMMEDIATE"), expire_on_commit=False
         )
+        self._unfinished: set[asyncio.Task[Any]] = set()
         # SQLite has one writer at a time: waiting here is fair and holds no connection.
         self._turn: AbstractAsyncContextManager[Any] = (
             asyncio.Lock() if self._is_sqlite else nullcontext()
@@ -87,6 +90,13 @@ class Database:
             raise  # a constraint spoke: the adapter knows what that means
         except self._failures as error:
             raise DatabaseUnusable(self._advice(error)) from error
+
+    async def finish(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run work to its end, also when the caller is canceled while it waits."""
+        task = asyncio.create_task(work)
+        self._unfinished.add(task)
+        task.add_done_callback(self._unfinished.discard)
+        return await asyncio.shield(task)
 
     async def migrate(self) -> None:
         """Bring the tables to this code's version, whatever else starts at the same time.
@@ -132,14 +142,19 @@ class Database:
     async def is_ready(self) -> bool:
         """Say whether the database answers and its tables are of this code's version."""
         try:
-            async with asyncio.timeout(READY_TIMEOUT_SECONDS), self.reading() as session:
-                version = await session.scalar(schema.VERSION_OF)
+            async with asyncio.timeout(READY_TIMEOUT_SECONDS):
+                version = await self.finish(self._read_version())
         except (TimeoutError, DatabaseUnusable):
             return False
         return version == schema.newest_version()
 
+    async def _read_version(self) -> str | None:
+        async with self.reading() as session:
+            return await session.scalar(schema.VERSION_OF)
+
     async def close(self) -> None:
-        """Give back every connection; the next use would open new ones."""
+        """Finish what has begun and give back every connection."""
+        await asyncio.gather(*self._unfinished, return_exceptions=True)
         await self._engine.dispose()
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from bookstore.storage.database import Database
 from bookstore.storage.tables import NoteRow
+from bookstore.storage.transactions import Adapter, reading, writing
 
 # One statement that both databases know, so that two first writers do not collide.
 _KEEP = text(
@@ -14,20 +15,16 @@ _KEEP = text(
 )
 
 
-class SqlNotebook:
+class SqlNotebook(Adapter):
     """Facts by name, shared by all modes: a name says its mode where that matters."""
 
-    def __init__(self, database: Database) -> None:
-        """Keep the database."""
-        self._database = database
-
-    async def find(self, name: str) -> str | None:
+    @reading
+    async def find(self, session: AsyncSession, name: str) -> str | None:
         """The fact, or None."""
-        async with self._database.reading() as session:
-            row = await session.get(NoteRow, name)
+        row = await session.get(NoteRow, name)
         return row.text if row else None
 
-    async def keep(self, name: str, text: str) -> None:
+    @writing
+    async def keep(self, session: AsyncSession, name: str, text: str) -> None:
         """Write the fact, over an earlier one."""
-        async with self._database.writing() as session:
-            await session.execute(_KEEP, {"name": name, "text": text})
+        await session.execute(_KEEP, {"name": name, "text": text})

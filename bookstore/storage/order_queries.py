@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bookstore.domain.errors import OrderNotFound
 from bookstore.domain.order import Mode, Order, OrderEvent, OrderStatus, Terms
@@ -13,75 +14,87 @@ from bookstore.storage.database import Database
 from bookstore.storage.revisions import order_of, terms_of
 from bookstore.storage.tables import EventRow, HoldRow, OrderRow, RevisionRow
 from bookstore.storage.timeline import event_of
+from bookstore.storage.transactions import Adapter, reading
 
 
-class OrderQueries:
+class OrderQueries(Adapter):
     """The reading half of `SqlOrders`."""
 
     def __init__(self, database: Database, mode: Mode, *, locale: str = "en_US") -> None:
         """Keep the database; the locale is that of the amounts in timelines."""
-        self._database = database
+        super().__init__(database)
         self._mode = mode
         self._locale = locale
 
-    async def terms_at(self, number: str, revision: int) -> Terms:
+    @reading
+    async def terms_at(self, session: AsyncSession, number: str, revision: int) -> Terms:
         """The terms of one revision of an order."""
-        async with self._database.reading() as session:
-            row = await session.scalar(
-                select(RevisionRow)
-                .join(OrderRow, OrderRow.number == RevisionRow.order_number)
-                .where(OrderRow.mode == self._mode.value)
-                .where(RevisionRow.order_number == number, RevisionRow.revision == revision)
-            )
+        row = await session.scalar(
+            select(RevisionRow)
+            .join(OrderRow, OrderRow.number == RevisionRow.order_number)
+            .where(OrderRow.mode == self._mode.value)
+            .where(RevisionRow.order_number == number, RevisionRow.revision == revision)
+        )
         if row is None:
             raise OrderNotFound(f"No order {number!r} with a revision {revision}.")
         return terms_of(row)
 
-    async def by_number(self, number: str) -> Order:
+    @reading
+    async def by_number(self, session: AsyncSession, number: str) -> Order:
         """One order by its public number."""
-        order = await self._find(OrderRow.number == number)
+        order = await self._find(session, OrderRow.number == number)
         if order is None:
             raise OrderNotFound(f"No {self._mode.value} order has the number {number!r}.")
         return order
 
-    async def by_token(self, token: str) -> Order:
+    @reading
+    async def by_token(self, session: AsyncSession, token: str) -> Order:
         """One order by the token of its page."""
-        order = await self._find(OrderRow.token == token)
+        order = await self._find(session, OrderRow.token == token)
         if order is None:
             raise OrderNotFound("No order has this token.")  # the token itself stays out of logs
         return order
 
-    async def find_by_key(self, checkout_key: str) -> Order | None:
+    @reading
+    async def find_by_key(self, session: AsyncSession, checkout_key: str) -> Order | None:
         """The latest order made under a browser's checkout key, open or not."""
-        return await self._find(OrderRow.checkout_key == checkout_key)
+        return await self._find(session, OrderRow.checkout_key == checkout_key)
 
-    async def find_by_intent(self, intent_id: str) -> Order | None:
+    @reading
+    async def find_by_intent(self, session: AsyncSession, intent_id: str) -> Order | None:
         """The order bound to this PaymentIntent."""
-        return await self._find(OrderRow.intent_id == intent_id)
+        return await self._find(session, OrderRow.intent_id == intent_id)
 
-    async def held_by(self, checkout_key: str) -> Mapping[int, int]:
+    @reading
+    async def held_by(self, session: AsyncSession, checkout_key: str) -> Mapping[int, int]:
         """Book id -> copies held by the open order under this key."""
-        async with self._database.reading() as session:
-            rows = await session.scalars(
-                select(HoldRow)
-                .join(OrderRow, OrderRow.number == HoldRow.order_number)
-                .where(OrderRow.mode == self._mode.value, OrderRow.checkout_key == checkout_key)
-            )
-            return {row.book_id: row.quantity for row in rows}
+        rows = await session.scalars(
+            select(HoldRow)
+            .join(OrderRow, OrderRow.number == HoldRow.order_number)
+            .where(OrderRow.mode == self._mode.value, OrderRow.checkout_key == checkout_key)
+        )
+        return {row.book_id: row.quantity for row in rows}
 
-    async def timeline(self, number: str) -> Sequence[OrderEvent]:
+    @reading
+    async def timeline(self, session: AsyncSession, number: str) -> Sequence[OrderEvent]:
         """The order's timeline, oldest first."""
-        async with self._database.reading() as session:
-            rows = await session.scalars(
-                select(EventRow)
-                .join(OrderRow, OrderRow.number == EventRow.order_number)
-                .where(OrderRow.mode == self._mode.value, OrderRow.number == number)
-                .order_by(EventRow.id)
-            )
-            return [event_of(row) for row in rows]
+        rows = await session.scalars(
+            select(EventRow)
+            .join(OrderRow, OrderRow.number == EventRow.order_number)
+            .where(OrderRow.mode == self._mode.value, OrderRow.number == number)
+            .order_by(EventRow.id)
+        )
+        return [event_of(row) for row in rows]
 
+    @reading
     async def listed(
-        self, mode: Mode, *, statuses: Iterable[OrderStatus], before: datetime, limit: int
+        self,
+        session: AsyncSession,
+        mode: Mode,
+        *,
+        statuses: Iterable[OrderStatus],
+        before: datetime,
+        limit: int,
     ) -> Sequence[Order]:
         """Orders of a mode in any of these statuses made before a time, oldest first."""
         query = (
@@ -91,8 +104,7 @@ class OrderQueries:
             .order_by(OrderRow.created_at, OrderRow.id)
             .limit(limit)
         )
-        async with self._database.reading() as session:
-            return [order_of(row, agreed) for row, agreed in await session.execute(query)]
+        return [order_of(row, agreed) for row, agreed in await session.execute(query)]
 
     def _orders(self) -> Select[OrderRow, RevisionRow]:
         is_agreed = and_(
@@ -101,8 +113,7 @@ class OrderQueries:
         mine = OrderRow.mode == self._mode.value
         return select(OrderRow, RevisionRow).join(RevisionRow, is_agreed).where(mine)
 
-    async def _find(self, condition: ColumnElement[bool]) -> Order | None:
+    async def _find(self, session: AsyncSession, condition: ColumnElement[bool]) -> Order | None:
         query = self._orders().where(condition).order_by(OrderRow.id.desc()).limit(1)
-        async with self._database.reading() as session:
-            found = (await session.execute(query)).first()
+        found = (await session.execute(query)).first()
         return order_of(*found) if found else None

@@ -33,75 +33,83 @@ from bookstore.storage.timeline import (
     summary_of,
     write_line,
 )
+from bookstore.storage.transactions import writing
 
 
 class SqlOrders(OrderQueries):
     """The orders of one mode, read and changed; those of another are invisible to it."""
 
-    async def add(self, order: Order, *, at: datetime) -> None:
+    @writing
+    async def add(self, session: AsyncSession, order: Order, *, at: datetime) -> None:
         """Store a new order at revision 1 and hold its copies."""
         if order.mode is not self._mode:
             raise ValueError(f"Cannot store a {order.mode} order among the {self._mode} orders.")
+        row = row_of_order(order)
+        session.add(row)
         try:
-            async with self._database.writing() as session:
-                row = row_of_order(order)
-                session.add(row)
-                await session.flush()
-                session.add(row_of_terms(order.number, 1, order.terms, at=at))
-                await hold_copies(session, row, order.terms.items)
-                summary = summary_of(order.terms, self._locale)
-                write_line(session, row, "placed", f"Placed: {summary}.", at=at)
+            await session.flush()
         except IntegrityError:
             raise OrderExists(
                 f"Order {order.number} was not stored: an open order has its checkout key, "
                 "or its number is taken. Load the open order, or try another number."
             ) from None  # Postgres writes the checkout key into its error, errors go to a log
+        session.add(row_of_terms(order.number, 1, order.terms, at=at))
+        await hold_copies(session, row, order.terms.items)
+        summary = summary_of(order.terms, self._locale)
+        write_line(session, row, "placed", f"Placed: {summary}.", at=at)
 
-    async def propose(self, order: Order, terms: Terms, *, at: datetime) -> Order:
+    @writing
+    async def propose(
+        self, session: AsyncSession, order: Order, terms: Terms, *, at: datetime
+    ) -> Order:
         """Store the next revision of an open order's terms; hold what it needs beyond the held."""
-        async with self._database.writing() as session:
-            row = await self._locked(session, order.number)
-            if row.proposed != order.proposed or OrderStatus(row.status) not in OPEN:
-                raise OrderChanged(
-                    f"Order {row.number} is {row.status} at revision {row.proposed}, not open at "
-                    f"{order.proposed}. Load it again."
-                )
-            await hold_copies(session, row, terms.items)
-            row.proposed += 1
-            session.add(row_of_terms(row.number, row.proposed, terms, at=at))
-            summary = summary_of(terms, self._locale)
-            text = f"Changed to {summary} (revision {row.proposed}, not yet agreed)."
-            write_line(session, row, "changed", text, at=at)
-            return order_of(row, await _revision(session, row.number, row.revision))
+        row = await self._locked(session, order.number)
+        if row.proposed != order.proposed or OrderStatus(row.status) not in OPEN:
+            raise OrderChanged(
+                f"Order {row.number} is {row.status} at revision {row.proposed}, not open at "
+                f"{order.proposed}. Load it again."
+            )
+        await hold_copies(session, row, terms.items)
+        row.proposed += 1
+        session.add(row_of_terms(row.number, row.proposed, terms, at=at))
+        summary = summary_of(terms, self._locale)
+        text = f"Changed to {summary} (revision {row.proposed}, not yet agreed)."
+        write_line(session, row, "changed", text, at=at)
+        return order_of(row, await _revision(session, row.number, row.revision))
 
-    async def agree(self, number: str, revision: int, *, at: datetime) -> Order:
+    @writing
+    async def agree(
+        self, session: AsyncSession, number: str, revision: int, *, at: datetime
+    ) -> Order:
         """Make a proposed revision the order's terms, because Stripe has them now."""
-        async with self._database.writing() as session:
-            row = await self._locked(session, number)
-            agreed = await _revision(session, number, revision)
-            if revision <= row.revision or OrderStatus(row.status) not in OPEN:
-                return order_of(row, await _revision(session, number, row.revision))
-            row.revision = revision
-            await shrink_holds(session, row, await _needed(session, row))
-            text = f"Agreed with Stripe: {summary_of(terms_of(agreed), self._locale)}."
-            write_line(session, row, "agreed", text, at=at)
-            return order_of(row, agreed)
+        row = await self._locked(session, number)
+        agreed = await _revision(session, number, revision)
+        if revision <= row.revision or OrderStatus(row.status) not in OPEN:
+            return order_of(row, await _revision(session, number, row.revision))
+        row.revision = revision
+        await shrink_holds(session, row, await _needed(session, row))
+        text = f"Agreed with Stripe: {summary_of(terms_of(agreed), self._locale)}."
+        write_line(session, row, "agreed", text, at=at)
+        return order_of(row, agreed)
 
-    async def attach_intent(self, number: str, intent_id: str, *, at: datetime) -> Order:
+    @writing
+    async def attach_intent(
+        self, session: AsyncSession, number: str, intent_id: str, *, at: datetime
+    ) -> Order:
         """Bind the order to its PaymentIntent, once."""
-        try:
-            async with self._database.writing() as session:
-                row = await self._locked(session, number)
-                if row.intent_id not in (None, intent_id):
-                    raise OrderChanged(
-                        f"Order {number} belongs to {row.intent_id!r}, not to {intent_id!r}."
-                    )
-                if row.intent_id is None:
-                    row.intent_id = intent_id
-                    write_line(session, row, "intent", f"Bound to {intent_id}.", at=at)
-                return order_of(row, await _revision(session, number, row.revision))
-        except IntegrityError as error:
-            raise OrderChanged(f"{intent_id!r} belongs to another order than {number}.") from error
+        row = await self._locked(session, number)
+        if row.intent_id not in (None, intent_id):
+            raise OrderChanged(
+                f"Order {number} belongs to {row.intent_id!r}, not to {intent_id!r}."
+            )
+        if row.intent_id is None:
+            row.intent_id = intent_id
+            write_line(session, row, "intent", f"Bound to {intent_id}.", at=at)
+            try:
+                await session.flush()
+            except IntegrityError as error:
+                raise OrderChanged(f"{intent_id!r} belongs to another order.") from error
+        return order_of(row, await _revision(session, number, row.revision))
 
     async def mark_processing(self, number: str, *, at: datetime) -> bool:
         """awaiting_payment -> processing. True for the one caller that changed it."""
@@ -118,94 +126,115 @@ class SqlOrders(OrderQueries):
         text = "Canceled; the copies are free again."
         return await self._step(number, OrderStatus.CANCELED, ("canceled", text), at=at)
 
+    @writing
     async def _step(
-        self, number: str, status: OrderStatus, line: tuple[str, str], *, at: datetime
+        self,
+        session: AsyncSession,
+        number: str,
+        status: OrderStatus,
+        line: tuple[str, str],
+        *,
+        at: datetime,
     ) -> bool:
-        async with self._database.writing() as session:
-            row = await self._locked(session, number)
-            if OrderStatus(row.status) not in sources_of(status):
-                return False
-            row.status = status.value
-            if status not in OPEN:
-                await shrink_holds(session, row, {})
-            write_line(session, row, *line, at=at)
-            return True
+        row = await self._locked(session, number)
+        if OrderStatus(row.status) not in sources_of(status):
+            return False
+        row.status = status.value
+        if status not in OPEN:
+            await shrink_holds(session, row, {})
+        write_line(session, row, *line, at=at)
+        return True
 
+    @writing
     async def mark_paid(
-        self, number: str, revision: int, *, charge_id: str | None, at: datetime
+        self,
+        session: AsyncSession,
+        number: str,
+        revision: int,
+        *,
+        charge_id: str | None,
+        at: datetime,
     ) -> bool:
         """Make the order paid at the terms of `revision`, and take its copies."""
-        async with self._database.writing() as session:
-            row = await self._locked(session, number)
-            before = OrderStatus(row.status)
-            if before not in sources_of(OrderStatus.PAID):
-                return False
-            terms = terms_of(await _revision(session, number, revision))
-            row.status, row.paid_at = OrderStatus.PAID.value, at
-            row.revision, row.charge_id = revision, charge_id
-            summary = summary_of(terms, self._locale)
-            text = paid_sentence(before, summary, revision=revision, charge_id=charge_id)
-            write_line(session, row, "paid", text, at=at)
-            if not await take_copies(session, row, terms.copies()):
-                row.is_unfillable = True
-                text = "Paid, but not every copy can be had any more: the money has to go back."
-                write_line(session, row, "unfillable", text, at=at)
-            return True
+        row = await self._locked(session, number)
+        before = OrderStatus(row.status)
+        if before not in sources_of(OrderStatus.PAID):
+            return False
+        terms = terms_of(await _revision(session, number, revision))
+        row.status, row.paid_at = OrderStatus.PAID.value, at
+        row.revision, row.charge_id = revision, charge_id
+        summary = summary_of(terms, self._locale)
+        text = paid_sentence(before, summary, revision=revision, charge_id=charge_id)
+        write_line(session, row, "paid", text, at=at)
+        if not await take_copies(session, row, terms.copies()):
+            row.is_unfillable = True
+            text = "Paid, but not every copy can be had any more: the money has to go back."
+            write_line(session, row, "unfillable", text, at=at)
+        return True
 
+    @writing
     async def mark_refunded(
-        self, number: str, status: OrderStatus, refunded_minor: int, *, at: datetime
+        self,
+        session: AsyncSession,
+        number: str,
+        status: OrderStatus,
+        refunded_minor: int,
+        *,
+        at: datetime,
     ) -> bool:
         """Record how much of a paid order went back in all; never less than recorded."""
-        async with self._database.writing() as session:
-            row = await self._locked(session, number)
-            before = OrderStatus(row.status)
-            is_step = before in WAS_PAID and (status is before or status in STEPS[before])
-            if not is_step or refunded_minor <= row.refunded_minor:
-                return False
-            row.status, row.refunded_minor = status.value, refunded_minor
-            total = terms_of(await _revision(session, number, row.revision)).total
-            text = refunded_sentence(Money(refunded_minor, total.currency), total, self._locale)
-            write_line(session, row, "refunded", text, at=at)
-            return True
+        row = await self._locked(session, number)
+        before = OrderStatus(row.status)
+        is_step = before in WAS_PAID and (status is before or status in STEPS[before])
+        if not is_step or refunded_minor <= row.refunded_minor:
+            return False
+        row.status, row.refunded_minor = status.value, refunded_minor
+        total = terms_of(await _revision(session, number, row.revision)).total
+        text = refunded_sentence(Money(refunded_minor, total.currency), total, self._locale)
+        write_line(session, row, "refunded", text, at=at)
+        return True
 
-    async def mark_fulfilled(self, number: str, *, at: datetime) -> bool:
+    @writing
+    async def mark_fulfilled(self, session: AsyncSession, number: str, *, at: datetime) -> bool:
         """Set `fulfilled_at` once. True for the one caller that set it."""
-        async with self._database.writing() as session:
-            row = await self._locked(session, number)
-            if row.fulfilled_at is not None or OrderStatus(row.status) not in WAS_PAID:
-                return False
-            row.fulfilled_at = at
-            write_line(session, row, "fulfilled", "Fulfilled.", at=at)
-            return True
+        row = await self._locked(session, number)
+        if row.fulfilled_at is not None or OrderStatus(row.status) not in WAS_PAID:
+            return False
+        row.fulfilled_at = at
+        write_line(session, row, "fulfilled", "Fulfilled.", at=at)
+        return True
 
-    async def mark_shipped(self, number: str, *, at: datetime) -> bool:
+    @writing
+    async def mark_shipped(self, session: AsyncSession, number: str, *, at: datetime) -> bool:
         """Set `shipped_at` once on a paid order. True for the one caller that set it."""
-        async with self._database.writing() as session:
-            row = await self._locked(session, number)
-            if row.shipped_at is not None or OrderStatus(row.status) not in WAS_PAID:
-                return False
-            row.shipped_at = at
-            write_line(session, row, "shipped", "Shipped.", at=at)
-            return True
+        row = await self._locked(session, number)
+        if row.shipped_at is not None or OrderStatus(row.status) not in WAS_PAID:
+            return False
+        row.shipped_at = at
+        write_line(session, row, "shipped", "Shipped.", at=at)
+        return True
 
-    async def note(self, number: str, kind: str, text: str, *, at: datetime) -> None:
+    @writing
+    async def note(
+        self, session: AsyncSession, number: str, kind: str, text: str, *, at: datetime
+    ) -> None:
         """Write a line to the order's timeline; kind is one word, text a sentence."""
-        async with self._database.writing() as session:
-            write_line(session, await self._locked(session, number), kind, text, at=at)
+        write_line(session, await self._locked(session, number), kind, text, at=at)
 
-    async def remember_event(self, event_id: str, *, at: datetime) -> bool:
+    @writing
+    async def remember_event(self, session: AsyncSession, event_id: str, *, at: datetime) -> bool:
         """Record a webhook event's id. True the first time, False when it came before."""
+        session.add(WebhookEventRow(mode=self._mode.value, id=event_id, at=at))
         try:
-            async with self._database.writing() as session:
-                session.add(WebhookEventRow(mode=self._mode.value, id=event_id, at=at))
+            await session.flush()
         except IntegrityError:
+            await session.rollback()
             return False
         return True
 
     async def _locked(self, session: AsyncSession, number: str) -> OrderRow:
-        query = select(OrderRow).where(OrderRow.number == number)
-        query = query.where(OrderRow.mode == self._mode.value).with_for_update()
-        row = await session.scalar(query)
+        mine = select(OrderRow).where(OrderRow.mode == self._mode.value, OrderRow.number == number)
+        row = await session.scalar(mine.with_for_update())
         if row is None:
             raise OrderNotFound(f"No {self._mode.value} order has the number {number!r}.")
         return row
