@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from .call import Call, Reply
-from .endpoints import charges, events, payment_intents, payment_methods, webhook_endpoints
+from .endpoints import (
+    balance,
+    charges,
+    events,
+    payment_intents,
+    payment_methods,
+    refunds,
+    webhook_endpoints,
+)
 from .ledger import Ledger
 
 Operate = Callable[[Ledger, Call], Reply]
@@ -72,6 +80,12 @@ ROUTES = (
         "PaymentMethodRetrieve",
         payment_methods.retrieve,
     ),
+    Route("POST", "/v1/refunds", "RefundCreate", refunds.create),
+    Route("GET", "/v1/refunds", "RefundList", refunds.list_all),
+    Route("GET", "/v1/refunds/{refund}", "RefundRetrieve", refunds.retrieve),
+    Route("POST", "/v1/refunds/{refund}", "RefundUpdate", refunds.update),
+    Route("POST", "/v1/refunds/{refund}/cancel", "RefundCancel", refunds.cancel),
+    Route("GET", "/v1/balance", "BalanceRetrieve", balance.retrieve),
     Route("GET", "/v1/events", "EventList", events.list_all),
     Route("GET", "/v1/events/{id}", "EventRetrieve", events.retrieve),
     Route("POST", "/v1/webhook_endpoints", "WebhookEndpointCreate", webhook_endpoints.create),
