@@ -14,8 +14,8 @@ from anyio import sleep
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from .background import Background
 from .call import Call, Params, Reply
-from .delivery import Courier
 from .errors import ApiError, describe_error, invalid_request
 from .forms import FormGroup, parse_form
 from .idempotency import (
@@ -46,7 +46,7 @@ class Api:
     """Answers requests to ``/v1/...``; owns nothing, so it can be made before anything is open."""
 
     store: Store
-    courier: Courier
+    background: Background
     world: World
     public_url: str
     latency_seconds: float
@@ -110,7 +110,7 @@ class Api:
                 answer = await self.store.write(lambda tx: self._act(tx, route, call, keyed))
             finally:
                 self.keys_in_use.release(key)
-        self.courier.wake()
+        self.background.wake()
         return self._respond(answer, request, call.request_id)
 
     def _act(

@@ -7,13 +7,15 @@ by claiming a delivery before sending it; a claim lapses, so that nothing is los
 
 import json
 import logging
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from anyio import CapacityLimiter, Event, create_task_group, move_on_after
+from anyio import create_task_group
 from anyio.abc import TaskGroup
 from httpx import AsyncClient, HTTPError, InvalidURL, Timeout
 
+from .bell import Bell, keep_going
 from .signing import sign
 from .store import Store, Transaction
 from .world import World
@@ -25,7 +27,6 @@ _CLAIM_SECONDS = 20.0
 _FIRST_PAUSE_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 3600.0
 _GIVE_UP_SECONDS = 3 * 86_400
-_LOOK_SECONDS = 5.0  # how often to look for the work of other processes
 _AT_ONCE = 8
 
 
@@ -48,48 +49,46 @@ class Courier:
         self._store = store
         self._world = world
         self._name = world.new_token()
-        self._called = Event()
+        self._bell = Bell()
+        self._under_way = 0
 
     def wake(self) -> None:
         """Look for work now: something may have been queued."""
-        self._called.set()
+        self._bell.ring()
 
     async def run(self) -> None:
         """Deliver until cancelled."""
         await self._store.write(lambda tx: _make_due(tx, self._world.clock()))
-        limiter = CapacityLimiter(_AT_ONCE)
         wait = Timeout(_TIMEOUT_SECONDS)
         async with (
             AsyncClient(trust_env=False, timeout=wait) as client,
             create_task_group() as tasks,
         ):
-            while True:
-                await self._round(client, tasks, limiter)
+            self._under_way = 0
+            await keep_going(lambda: self._round(client, tasks))
 
     async def release(self) -> None:
         """Give back what was claimed and not delivered, for the next process."""
         await self._store.write(lambda tx: _release(tx, self._name, self._world.clock()))
 
-    async def _round(self, client: AsyncClient, tasks: TaskGroup, limiter: CapacityLimiter) -> None:
-        self._called = Event()
-        parcels = await self._store.write(self._claim)
+    async def _round(self, client: AsyncClient, tasks: TaskGroup) -> None:
+        free = _AT_ONCE - self._under_way
+        parcels = await self._store.write(lambda tx: self._claim(tx, free)) if free else []
         for parcel in parcels:
-            tasks.start_soon(self._deliver, client, limiter, parcel)
-        if parcels:
-            return
-        due = await self._store.read(_next_due)
-        pause = _LOOK_SECONDS if due is None else max(0.0, due - self._world.clock())
-        with move_on_after(min(pause, _LOOK_SECONDS)):
-            await self._called.wait()
+            self._under_way += 1
+            tasks.start_soon(self._deliver, client, parcel)
+        if not parcels:
+            due = await self._store.read(_next_due) if free else None
+            await self._bell.wait(None if due is None else due - self._world.clock())
 
-    def _claim(self, tx: Transaction) -> list[Parcel]:
+    def _claim(self, tx: Transaction, count: int) -> list[Parcel]:
         now = self._world.clock()
         rows = tx.execute(
             "SELECT d.seq, d.attempts, d.event, e.body, n.body, v.body FROM deliveries d "
             "JOIN objects e ON e.id = d.endpoint JOIN notes n ON n.id = d.endpoint "
             "JOIN objects v ON v.id = d.event "
             "WHERE d.state = 'waiting' AND d.due <= ? ORDER BY d.seq LIMIT ?",
-            (now, _AT_ONCE),
+            (now, count),
         ).fetchall()
         tx.executemany(
             "UPDATE deliveries SET due = ?, claimed_by = ? WHERE seq = ?",
@@ -97,20 +96,28 @@ class Courier:
         )
         return [_pack(row[0], row[1], row[3], row[4], row[5]) for row in rows]
 
-    async def _deliver(self, client: AsyncClient, limiter: CapacityLimiter, parcel: Parcel) -> None:
-        async with limiter:
+    async def _deliver(self, client: AsyncClient, parcel: Parcel) -> None:
+        try:
             status, problem = await self._post(client, parcel)
-        taken = status is not None and 200 <= status < 300
+            await self._store.write(lambda tx: self._note(tx, parcel, status, problem))
+        except sqlite3.Error:
+            log.exception("A delivery could not be noted; it will be made again.")
+        finally:
+            self._under_way -= 1
+            self._bell.ring()
+
+    def _note(
+        self, tx: Transaction, parcel: Parcel, status: int | None, problem: str | None
+    ) -> None:
         now = self._world.clock()
+        taken = status is not None and 200 <= status < 300
         tired = now - parcel.created > _GIVE_UP_SECONDS
         state = "delivered" if taken else "failed" if tired else "waiting"
-        pause = min(_FIRST_PAUSE_SECONDS * 2**parcel.attempts, _LONGEST_PAUSE_SECONDS)
-        await self._store.write(
-            lambda tx: tx.execute(
-                "UPDATE deliveries SET state = ?, attempts = attempts + 1, due = ?, "
-                "claimed_by = NULL, status = ?, problem = ? WHERE seq = ?",
-                (state, now + pause, status, problem, parcel.seq),
-            )
+        pause = min(_FIRST_PAUSE_SECONDS * 2 ** min(parcel.attempts, 20), _LONGEST_PAUSE_SECONDS)
+        tx.execute(
+            "UPDATE deliveries SET state = ?, attempts = attempts + 1, due = ?, "
+            "claimed_by = NULL, status = ?, problem = ? WHERE seq = ?",
+            (state, now + pause, status, problem, parcel.seq),
         )
 
     async def _post(self, client: AsyncClient, parcel: Parcel) -> tuple[int | None, str | None]:

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from .api import Api
-from .delivery import Courier
+from .background import Background
 from .idempotency import KeysInUse
 from .pages import Pages
 from .store import Store
@@ -42,17 +42,17 @@ class Sandbox:
     ) -> None:
         self._world = world or World()
         self._store = Store(store_path)
-        self._courier = Courier(self._store, self._world)
+        self._background = Background(self._store, self._world)
         url = public_url.rstrip("/")
         api = Api(
             store=self._store,
-            courier=self._courier,
+            background=self._background,
             world=self._world,
             public_url=url,
             latency_seconds=latency_ms / 1000,
             keys_in_use=KeysInUse(),
         )
-        pages = Pages(store=self._store, courier=self._courier, world=self._world)
+        pages = Pages(store=self._store, background=self._background, world=self._world)
         self.app = Starlette(
             routes=[
                 Route("/v1/{path:path}", api.answer, methods=_METHODS),
@@ -70,10 +70,10 @@ class Sandbox:
         await self._store.open()
         try:
             async with create_task_group() as tasks:
-                tasks.start_soon(self._courier.run)
+                tasks.start_soon(self._background.run)
                 yield
                 tasks.cancel_scope.cancel()
         finally:
             with CancelScope(shield=True):
-                await self._courier.release()
+                await self._background.close()
                 await self._store.close()

@@ -1,0 +1,60 @@
+"""What goes on between calls: webhooks are delivered, and deeds are done when they are due."""
+
+from collections.abc import Callable, Mapping
+
+from anyio import create_task_group
+
+from .bell import Bell, keep_going
+from .delivery import Courier
+from .diary import next_entry, take_due
+from .ledger import Ledger
+from .refunds import fail_refund, settle_refund
+from .store import Store, Transaction
+from .world import World
+
+_DEEDS: Mapping[str, Callable[[Ledger, str], None]] = {
+    "refund.settle": settle_refund,
+    "refund.fail": fail_refund,
+}
+
+
+class Background:
+    """Runs beside the API; to be woken after every write."""
+
+    def __init__(self, store: Store, world: World) -> None:
+        self._store = store
+        self._world = world
+        self._courier = Courier(store, world)
+        self._bell = Bell()
+
+    def wake(self) -> None:
+        """Something was written: there may be something to deliver or to do later."""
+        self._courier.wake()
+        self._bell.ring()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with create_task_group() as tasks:
+            tasks.start_soon(self._courier.run)
+            await keep_going(self._keep_diary)
+
+    async def close(self) -> None:
+        """Hand over what is unfinished."""
+        await self._courier.release()
+
+    async def do_due(self) -> int:
+        """Do everything due by now; the number of deeds done."""
+        return await self._store.write(self._do_due)
+
+    async def _keep_diary(self) -> None:
+        if await self.do_due():
+            self._courier.wake()
+        due = await self._store.read(next_entry)
+        await self._bell.wait(None if due is None else due - self._world.clock())
+
+    def _do_due(self, tx: Transaction) -> int:
+        ledger = Ledger(tx, self._world, {"id": None, "idempotency_key": None})
+        entries = take_due(tx, self._world.clock())
+        for deed, subject in entries:
+            _DEEDS[deed](ledger, subject)
+        return len(entries)
