@@ -12,17 +12,18 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from .attempts import finish_authentication
+from .background import Background
 from .cards import all_cards
 from .currencies import show_amount
-from .delivery import Courier
 from .ledger import Ledger
+from .outbox import BadMail, keep_mail, list_mails, read_mail, show_mails
+from .scenarios import describe_card
 from .shapes import PaymentIntent
 from .store import Store, Transaction
 from .world import World
 
 _FOLDER = Path(__file__).parent
 _NO_CACHE = {"Cache-Control": "no-cache"}
-_NO_REQUEST = {"id": None, "idempotency_key": None}
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 0; color: #1d2129; background: #fff }
 main { max-width: 34rem; margin: 0 auto; padding: 1.5rem }
@@ -33,6 +34,11 @@ button.yes { background: #1d2129; color: #fff }
 button:focus-visible { outline: 3px solid #b35900; outline-offset: 2px }
 table { border-collapse: collapse; width: 100% }
 td, th { text-align: left; padding: .3rem .5rem; border-bottom: 1px solid #ddd }
+"""
+_ESCAPE_GIVES_UP = """
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape") parent.postMessage({type: "sandbox:cancelled"}, shop);
+});
 """
 
 
@@ -55,7 +61,7 @@ class Pages:
     """The routes beside the API."""
 
     store: Store
-    courier: Courier
+    background: Background
     world: World
 
     def routes(self) -> list[Route]:
@@ -65,6 +71,8 @@ class Pages:
             Route("/stripe.js", self.script),
             Route("/frame.html", self.frame),
             Route("/elements/config", self.elements_config),
+            Route("/outbox", self.show_outbox, methods=["GET"]),
+            Route("/outbox", self.post_mail, methods=["POST"]),
             Route("/authenticate/{attempt}", self.show_challenge, methods=["GET"]),
             Route("/authenticate/{attempt}", self.answer_challenge, methods=["POST"]),
         ]
@@ -72,7 +80,7 @@ class Pages:
     async def home(self, request: Request) -> Response:
         """A page for the developer: what this is, and the cards."""
         rows = "".join(
-            f"<tr><td>{_groups(card['number'])}</td><td>{escape(_scenario(card['outcome']))}</td>"
+            f"<tr><td>{_groups(card['number'])}</td><td>{escape(describe_card(card))}</td>"
             f"<td>{escape(card['decline_code'] or card['code'] or '')}</td></tr>"
             for card in all_cards()
         )
@@ -98,7 +106,7 @@ class Pages:
                 "number": card["number"],
                 "brand": card["brand"],
                 "cvc_length": card["cvc_length"],
-                "scenario": _scenario(card["outcome"]),
+                "scenario": describe_card(card),
                 "outcome": card["outcome"],
                 "code": card["code"],
                 "decline_code": card["decline_code"],
@@ -107,6 +115,25 @@ class Pages:
         ]
         body = {"methods": [{"type": "card", "label": "Card"}], "cards": cards}
         return JSONResponse(body, headers=_NO_CACHE)
+
+    async def show_outbox(self, request: Request) -> Response:
+        """The mails: HTML for a person, ``{"mails": [...]}`` for whoever accepts JSON."""
+        if not self.store.is_open:
+            return _closed()
+        mails = await self.store.read(list_mails)
+        if "application/json" in request.headers.get("accept", ""):
+            return JSONResponse({"mails": mails}, headers=_NO_CACHE)
+        return _page("Outbox", show_mails(mails))
+
+    async def post_mail(self, request: Request) -> Response:
+        """Keep one mail, posted as JSON; answers its number."""
+        if not self.store.is_open:
+            return _closed()
+        try:
+            mail = read_mail(await request.body(), self.world.now())
+        except BadMail as error:
+            return JSONResponse({"error": {"message": str(error)}}, status_code=400)
+        return JSONResponse({"id": await self.store.write(lambda tx: keep_mail(tx, mail))})
 
     async def show_challenge(self, request: Request) -> Response:
         """The bank's page on which the buyer confirms or refuses the payment."""
@@ -123,7 +150,8 @@ class Pages:
             f"<p>Your bank asks you to confirm a payment of <strong>{amount}</strong>.</p>"
             '<form method="post">'
             '<button class="yes" name="outcome" value="complete">Complete authentication</button>'
-            '<button name="outcome" value="fail">Fail authentication</button></form>',
+            '<button name="outcome" value="fail">Fail authentication</button></form>'
+            + _script_telling(request, _ESCAPE_GIVES_UP),
         )
 
     async def answer_challenge(self, request: Request) -> Response:
@@ -140,7 +168,7 @@ class Pages:
         intent = await self.store.write(
             lambda tx: finish_authentication(self._ledger(tx), attempt_id, passed=passed)
         )
-        self.courier.wake()
+        self.background.wake()
         return _leave(Challenge(attempt_id, intent, challenge.return_url), request)
 
     async def _find_challenge(self, request: Request) -> Challenge | None:
@@ -171,16 +199,17 @@ def _leave(challenge: Challenge, request: Request) -> Response:
     intent = challenge.intent
     if challenge.return_url:
         return RedirectResponse(return_address(challenge.return_url, intent), status_code=303)
-    origin = request.query_params.get("origin", "")
-    parts = urlsplit(origin)
-    target = f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
-    message = json.dumps(target).replace("<", "\\u003c")
-    script = (
-        f'<script>parent.postMessage({{type: "sandbox:authenticated"}}, {message})</script>'
-        if target
-        else ""
-    )
-    return _page("Done", f'<p role="status">Thank you. You can close this page.</p>{script}')
+    tell = _script_telling(request, "parent.postMessage({type: 'sandbox:authenticated'}, shop);")
+    return _page("Done", f'<p role="status">Thank you. You can close this page.</p>{tell}')
+
+
+def _script_telling(request: Request, words: str) -> str:
+    """A script that may speak to the page around this one, when that said where it is from."""
+    parts = urlsplit(request.query_params.get("origin", ""))
+    if parts.scheme not in ("http", "https"):
+        return ""
+    origin = json.dumps(f"{parts.scheme}://{parts.netloc}").replace("<", "\\u003c")
+    return f"<script>const shop = {origin};{words}</script>"
 
 
 def return_address(return_url: str, intent: PaymentIntent) -> str:
@@ -196,10 +225,6 @@ def return_address(return_url: str, intent: PaymentIntent) -> str:
     return urlunsplit(parts._replace(query=joined))
 
 
-def _scenario(outcome: str) -> str:
-    return outcome.replace("_", " ")
-
-
 def _groups(number: str) -> str:
     return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
 
@@ -209,6 +234,12 @@ def _file(name: str, media_type: str) -> Response:
     if not path.is_file():
         return Response(f"{name} is not part of this build.", status_code=404)
     return Response(path.read_bytes(), media_type=media_type, headers=_NO_CACHE)
+
+
+def _closed() -> Response:
+    return JSONResponse(
+        {"error": {"message": "The sandbox is not running."}}, status_code=503, headers=_NO_CACHE
+    )
 
 
 def _gone() -> Response:
