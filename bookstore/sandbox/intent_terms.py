@@ -100,10 +100,10 @@ def change_terms(intent: PaymentIntent, params: Params) -> PaymentIntent:
     """
     refuse_unimitated(params)
     currency = check_currency(params.text("currency") or intent["currency"])
-    amount = params.integer("amount") or intent["amount"]
+    amount = params.integer("amount")
     return {
         **intent,
-        "amount": check_amount(amount, currency),
+        "amount": check_amount(intent["amount"] if amount is None else amount, currency),
         "capture_method": _capture_method(intent, params),
         "currency": currency,
         "customer": params.text("customer") if params.has("customer") else intent["customer"],

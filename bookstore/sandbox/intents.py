@@ -54,10 +54,13 @@ _DONE: Mapping[Step, str] = {
     "cancel": "canceled",
     "capture": "captured",
 }
-_UPDATABLE: Mapping[str, tuple[IntentStatus, ...]] = {
-    "payment_method": ("requires_payment_method", "requires_confirmation", "requires_action"),
-    "amount": ("requires_payment_method", "requires_confirmation"),
-}
+_BEFORE_PAYING: tuple[IntentStatus, ...] = (
+    "requires_payment_method",
+    "requires_confirmation",
+    "requires_action",
+)
+_BEFORE_ASKING: tuple[IntentStatus, ...] = ("requires_payment_method", "requires_confirmation")
+_PRICE = frozenset({"amount", "currency", "capture_method", "setup_future_usage"})
 _ALWAYS_UPDATABLE = frozenset({"metadata", "description", "expand"})
 
 
@@ -93,7 +96,7 @@ def demand_update(intent: PaymentIntent, names: list[str]) -> None:
     for name in names:
         if name in _ALWAYS_UPDATABLE:
             continue
-        allowed = _UPDATABLE.get(name, _UPDATABLE["amount"])
+        allowed = _BEFORE_ASKING if name in _PRICE else _BEFORE_PAYING
         if intent["status"] not in allowed:
             message = (
                 f"This PaymentIntent's {name} could not be updated because it has a status of "
