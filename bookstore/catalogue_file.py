@@ -29,12 +29,12 @@ MAX_SLUG = 80
 
 # What Stripe charges at least, in minor units, by settlement currency.
 # Source: docs.stripe.com/currencies; usd and gbp confirmed on 2026-11-21, the others recalled.
-MINIMUM_MINOR = {
-    **dict.fromkeys(["usd", "eur", "cad", "aud", "nzd", "chf", "sgd", "brl", "inr", "jpy"], 50),
-    **{"gbp": 30, "bgn": 100, "dkk": 250, "nok": 300, "sek": 300, "hkd": 400},
-    **dict.fromkeys(["aed", "pln", "ron", "myr"], 200),
-    **{"mxn": 1000, "thb": 1000, "czk": 1500, "huf": 17_500},
-}
+MINIMUM_MINOR = (
+    dict.fromkeys(["usd", "eur", "cad", "aud", "nzd", "chf", "sgd", "brl", "inr", "jpy"], 50)
+    | dict.fromkeys(["aed", "pln", "ron", "myr"], 200)
+    | {"gbp": 30, "bgn": 100, "dkk": 250, "nok": 300, "sek": 300, "hkd": 400}
+    | {"mxn": 1000, "thb": 1000, "czk": 1500, "huf": 17_500}
+)
 # Codes that CLDR names without being a country that a parcel can be sent to.
 _NO_COUNTRY = re.compile("AC|CP|CQ|DG|EA|EU|EZ|IC|QO|TA|UN|X[AB]|ZZ|.*[0-9].*")
 _COUNTRIES = frozenset(

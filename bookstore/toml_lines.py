@@ -40,6 +40,7 @@ class _Scanner:
         self._counted_to = 0
         self._line = 1
         self._lines: dict[TomlPath, int] = {}
+        self._implied: dict[TomlPath, int] = {}  # by a longer header, until it has its own
         self._tables: dict[TomlPath, int] = {}  # how many [[name]] there were so far
 
     def scan(self) -> dict[TomlPath, int]:
@@ -51,7 +52,7 @@ class _Scanner:
             else:
                 self._pair(table)
             self._skip(_BLANK)
-        return self._lines
+        return self._implied | self._lines
 
     def _header(self) -> TomlPath:
         start = self._at
@@ -61,6 +62,7 @@ class _Scanner:
         names = self._key()
         for name in names[:-1]:
             path = self._newest((*path, name))
+            self._implied.setdefault(path, self._line_of(start))
         path = (*path, names[-1])
         if repeated:
             self._note(path, start)

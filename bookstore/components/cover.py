@@ -26,8 +26,7 @@ from bookstore.domain.catalogue import Book
 def cover(book: Book, *, label: str = "") -> rx.Component:
     """The cover, drawn in place; it scales with the CSS class `cover` and keeps 2 : 3.
 
-    Args:
-        label: what a screen reader says; without one the cover is decoration beside a title.
+    A screen reader says the label; without one the cover is decoration beside a title.
     """
     art = draw_cover(book)
     spoken = {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
@@ -46,8 +45,7 @@ def cover(book: Book, *, label: str = "") -> rx.Component:
 def cover_image(uri: rx.Var[str] | str, *, label: rx.Var[str] | str = "") -> rx.Component:
     """The cover from `cover_uri`, for rows that come from a state.
 
-    Args:
-        label: the alternative text; without one the cover is decoration beside a title.
+    The label is the alternative text; without one the cover is decoration beside a title.
     """
     size = {"width": str(COVER_WIDTH), "height": str(COVER_HEIGHT)}
     return rx.el.img(src=uri, alt=label, class_name="cover", custom_attrs=size)

@@ -64,11 +64,8 @@ def set_text(
     """Set a text as large as its box allows, but rather smaller than in ragged lines.
 
     Only a word that is too wide at the smallest size is broken (which sets scripts without
-    spaces too), and the text is cut only if even so it is too long.
-
-    Args:
-        sizes: the sizes to choose from, largest first.
-        leading: from baseline to baseline, as a multiple of the size.
+    spaces too), and the text is cut only if even so it is too long. The sizes are given
+    largest first; the leading, from baseline to baseline, is a multiple of the size.
     """
     words = tuple(text.split())
     candidates: list[tuple[float, SetText]] = []
