@@ -23,7 +23,10 @@ from bookstore.domain.order import Mode
 from bookstore.services.ports import Shop
 from bookstore.services.reconciliation import reconcile
 from bookstore.settings import Settings
+from bookstore.storage.books import SqlBooks
 from bookstore.storage.database import Database, open_database
+from bookstore.storage.notebook import SqlNotebook
+from bookstore.storage.orders import SqlOrders
 from bookstore.stripe_gateway import StripeGateway
 
 log = logging.getLogger("bookstore.wiring")
@@ -102,6 +105,11 @@ def premises() -> Premises:
     return _premises
 
 
+def is_open() -> bool:
+    """Say whether a shop is open; none is while pages are compiled."""
+    return _premises is not None
+
+
 def shop() -> Shop:
     """The open shop. Raises RuntimeError before `open_shop`."""
     return premises().shop
@@ -133,12 +141,12 @@ async def open_shop(settings: Settings, *, with_upkeep: bool = True) -> AsyncIte
         CatalogueInvalid: the catalogue file cannot be sold from.
     """
     catalogue, digest = read_catalogue(CATALOGUE), catalogue_digest(CATALOGUE)
-    database = open_database(settings.database_url.reveal(), mode=settings.mode)
+    database = open_database(settings.database_url.reveal())
     gateway = StripeGateway(settings.secret_key.reveal(), base_address=_stripe_address(settings))
     try:
         await database.migrate()
-        await database.books.import_catalogue(catalogue, digest=digest)
         opened = Premises(_make_shop(settings, catalogue, database, gateway), settings, database)
+        await opened.shop.books.import_catalogue(catalogue, digest=digest)
         with use(opened):
             async with _upkeep(opened, digest) if with_upkeep else _no_upkeep():
                 yield opened.shop
@@ -164,9 +172,9 @@ def _make_shop(
         locale=catalogue.locale,
         name=catalogue.shop_name,
         delivery=catalogue.delivery,
-        books=database.books,
-        orders=database.orders,
-        notebook=database.notebook,
+        books=SqlBooks(database, settings.mode),
+        orders=SqlOrders(database, settings.mode),
+        notebook=SqlNotebook(database),
         payments=gateway,
         clock=SystemClock(),
         ids=RandomIds(),

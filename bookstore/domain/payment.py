@@ -28,7 +28,7 @@ class IntentStatus(StrEnum):
     @classmethod
     def read(cls, text: str) -> IntentStatus:
         """The status for Stripe's word; UNKNOWN for a word of a later API."""
-        return cls(text) if text in cls else cls.UNKNOWN
+        return cls.__members__.get(text.upper(), cls.UNKNOWN)
 
 
 CHANGEABLE = frozenset(

@@ -94,6 +94,7 @@ from .payment import (
     pay_button,
     payment_busy,
     payment_ready,
+    wallet_shown,
 )
 from .payment_element import (
     AddressChange,
@@ -134,4 +135,5 @@ __all__ = [
     "payment_busy",
     "payment_element",
     "payment_ready",
+    "wallet_shown",
 ]

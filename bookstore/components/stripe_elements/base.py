@@ -1,14 +1,14 @@
-"""What every component of this package shares: library, options, and calls into the browser module.
+"""What the components of this package share: library, options, and calls into the browser's half.
 
-The JavaScript lives in `stripe_elements.js` beside this file, an ordinary module that editors and
-linters can read. Reflex links it into `assets/external/` when a page is compiled, never when this
-package is imported.
+The JavaScript lives in `loading.js` and `paying.js` beside this file, ordinary modules that editors
+and linters can read. Reflex links them into `assets/external/` when a page is compiled, never when
+this package is imported.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self, get_args
 
 import reflex as rx
 from reflex.components.tags import CommonTag
@@ -16,34 +16,32 @@ from reflex.utils.format import to_camel_case
 from reflex.utils.imports import ImportVar
 from reflex.vars import FunctionStringVar, VarData
 
+from .checks import find_misfit
+
 # One release train with the server's stripe package: never change one alone.
 REACT_STRIPE = "@stripe/react-stripe-js@7.0.1"
 STRIPE_JS = "@stripe/stripe-js@10.2.1"
 
 Handler = rx.event.EventType[Any] | Callable[..., Any]
 
+_HOOKS = {
+    "useStripeLoad": "loading.js",
+    "useElementsGroup": "loading.js",
+    "usePayment": "paying.js",
+    "useConfirmation": "paying.js",
+}
+
 
 @cache
-def _browser_module(_project: Path) -> str:
-    return rx.asset("stripe_elements.js", shared=True).importable_path
-
-
-def browser_imports(name: str) -> dict[str, list[ImportVar]]:
-    """Return the imports of one function of the browser module.
-
-    The two Stripe packages are named for installation only: a bare import of stripe-js would
-    download Stripe.js at once, on every page.
-    """
-    installed_only = ImportVar(tag=None, render=False)
+def _browser_modules(_project: Path) -> dict[str, str]:
+    # paying.js imports loading.js from its own folder, so both are linked always.
     return {
-        _browser_module(Path.cwd()): [ImportVar(tag=name)],
-        REACT_STRIPE: [installed_only],
-        STRIPE_JS: [installed_only],
+        name: rx.asset(name, shared=True).importable_path for name in ("loading.js", "paying.js")
     }
 
 
 def hook(variable: str, name: str, *arguments: Any) -> rx.Var:
-    """Return a Var for the answer of a hook of the browser module.
+    """Return a Var for the answer of a hook of the browser's half.
 
     Reflex compiles whatever uses the Var into a React function of its own and puts the call to the
     hook there, so that the hook runs inside the providers around that component.
@@ -55,11 +53,18 @@ def hook(variable: str, name: str, *arguments: Any) -> rx.Var:
     """
     values = [rx.Var.create(argument) for argument in arguments]
     call = f"{name}({', '.join(str(value) for value in values)})"
+    # Installed and not imported: a bare import of stripe-js would load Stripe.js on every page.
+    installed = ImportVar(tag=None, render=False)
+    imports = {
+        _browser_modules(Path.cwd())[_HOOKS[name]]: [ImportVar(tag=name)],
+        REACT_STRIPE: [installed],
+        STRIPE_JS: [installed],
+    }
     return rx.Var(
         variable,
         _var_data=VarData.merge(
             *(value._get_all_var_data() for value in values),
-            VarData(hooks={f"const {variable} = {call};": None}, imports=browser_imports(name)),
+            VarData(hooks={f"const {variable} = {call};": None}, imports=imports),
         ),
     )
 
@@ -91,9 +96,35 @@ def listener(function: rx.Var, **request: Any) -> FunctionStringVar:
 
 
 class StripeComponent(rx.Component):
-    """A component of react-stripe-js; what its subclass declares as props becomes `options`."""
+    """A component of react-stripe-js; what its subclass declares as props becomes `options`.
+
+    Options are named in snake case as everywhere in Reflex; the keys inside their values are
+    Stripe's own, unchanged. A name or value that Stripe does not know raises at once, while
+    Stripe.js would only write a line to the shopper's console.
+    """
 
     library = REACT_STRIPE
+
+    _plain_props: ClassVar[set[str]] = {"id", "class_name", "style", "key", "custom_attrs"}
+
+    @classmethod
+    def create(cls, *children: Any, **props: Any) -> Self:
+        """Return the component.
+
+        Raises:
+            TypeError: An option is unknown or has a value that Stripe.js refuses.
+        """
+        fields = cls.get_fields()
+        for name, value in props.items():
+            if name not in {*cls.get_props(), *cls.get_event_triggers(), *cls._plain_props}:
+                raise TypeError(
+                    f"{cls.__name__} has no prop {name!r}. It takes {cls.option_names()}."
+                )
+            if name in cls.option_names() and (
+                misfit := find_misfit(value, *get_args(fields[name].annotated_type))
+            ):
+                raise TypeError(f"{cls.__name__} cannot take {name}{misfit}")
+        return super().create(*children, **props)
 
     @classmethod
     def option_names(cls) -> list[str]:
@@ -102,7 +133,7 @@ class StripeComponent(rx.Component):
 
     def options(self) -> rx.Var:
         """Return the options object in Stripe's spelling; what was not given is absent."""
-        given: Mapping[str, Any] = dict(self._iter_set_props())
+        given = dict(self._iter_set_props())
         names = [name for name in self.option_names() if name in given]
         return rx.Var.create({to_camel_case(name): given[name] for name in names})
 

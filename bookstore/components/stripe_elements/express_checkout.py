@@ -6,9 +6,7 @@ import reflex as rx
 from reflex.components.component import field
 
 from .base import Handler, browser_event, callback, listener, member
-from .options import (
-    BillingDetails,
-    Business,
+from .express_options import (
     ButtonTheme,
     ButtonType,
     ExpressLayout,
@@ -17,7 +15,8 @@ from .options import (
     LineItem,
     ShippingRate,
 )
-from .payment import PATIENCE_SECONDS, problem_event, use_payment
+from .options import BillingDetails, Business
+from .payment import PATIENCE_SECONDS, problem_event, use_payment, wallet_shown
 from .payment_element import Element
 
 
@@ -54,13 +53,11 @@ class ExpressCheckoutElement(Element):
     layout: rx.Var[ExpressLayout] = field(doc="Rows and columns.")
     payment_methods: rx.Var[ExpressMethods] = field(doc="Wallets to show or leave out.")
     payment_method_order: rx.Var[list[str]] = field(doc="Wallets, first to last.")
-    line_items: rx.Var[list[LineItem]] = field(doc="Lines in the wallet's sheet.")
     email_required: rx.Var[bool] = field(doc="Whether the wallet asks for an e-mail address.")
     phone_number_required: rx.Var[bool] = field(doc="Whether it asks for a number.")
     billing_address_required: rx.Var[bool] = field(doc="Whether it asks for this address.")
     shipping_address_required: rx.Var[bool] = field(doc="Whether it asks for this address.")
     allowed_shipping_countries: rx.Var[list[str]] = field(doc="Two-letter ISO codes.")
-    shipping_rates: rx.Var[list[ShippingRate]] = field(doc="Deliveries to choose from.")
 
     on_ready: rx.EventHandler[browser_event] = field(doc="Set by `create`.")
     on_available_payment_methods_change: rx.EventHandler[browser_event] = field(
@@ -77,6 +74,8 @@ class ExpressCheckoutElement(Element):
         on_confirm: Handler,
         on_problem: Handler,
         on_click: Handler | None = None,
+        line_items: rx.Var[list[LineItem]] | list[LineItem] | None = None,
+        shipping_rates: rx.Var[list[ShippingRate]] | list[ShippingRate] | None = None,
         patience_seconds: int = PATIENCE_SECONDS,
         **props: Any,
     ) -> rx.Component:
@@ -87,11 +86,13 @@ class ExpressCheckoutElement(Element):
                 shopper has approved in the wallet. Answer it as `on_submit` of a `pay_button`.
             on_problem: Python handler (code: str, message: str).
             on_click: Python handler (kind: ExpressPaymentType), told and not asked.
+            line_items: Lines in the wallet's sheet, as they are at the click.
+            shipping_rates: Deliveries to choose from, as they are at the click.
             patience_seconds: How long Python may take to answer an attempt.
             props: The documented props of this class.
         """
         payment = use_payment()
-        shown = member(payment, "walletShown")
+        shown = wallet_shown()
         approve = listener(
             member(payment, "payWithWallet", Any),
             patienceSeconds=patience_seconds,
@@ -100,6 +101,7 @@ class ExpressCheckoutElement(Element):
         )
         open_sheet = listener(
             member(payment, "openWallet", Any),
+            details={"lineItems": line_items, "shippingRates": shipping_rates},
             onClick=callback("on_click", on_click, wallet_click_event),
         )
         show = listener(member(payment, "showWallet", Any))
@@ -110,7 +112,15 @@ class ExpressCheckoutElement(Element):
             on_available_payment_methods_change=show,
             **props,
         )
-        return rx.el.div(buttons, style={"visibility": rx.cond(shown, "visible", "hidden")})
+        # Not display: none, in which Stripe's frames could not tell how large they are.
+        return rx.el.div(
+            buttons,
+            style={
+                "visibility": rx.cond(shown, "visible", "hidden"),
+                "height": rx.cond(shown, "auto", "0"),
+                "overflow": rx.cond(shown, "visible", "hidden"),
+            },
+        )
 
 
 express_checkout_element = ExpressCheckoutElement.create

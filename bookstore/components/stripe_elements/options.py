@@ -20,7 +20,6 @@ Locale = Literal[
 FieldOption = Literal["auto", "never"]
 TermOption = Literal["auto", "always", "never"]
 LayoutName = Literal["tabs", "accordion", "auto"]
-ExpressPaymentType = Literal["google_pay", "apple_pay", "amazon_pay", "link", "paypal", "klarna"]
 
 
 class Appearance(TypedDict, total=False):
@@ -124,10 +123,14 @@ class BillingFields(TypedDict, total=False):
     address: Literal["auto", "never", "if_required"] | AddressFields
 
 
-class PaymentFields(TypedDict, total=False):
-    """Which fields the Payment Element shows."""
+class MethodFields(TypedDict, total=False):
+    """Which fields one payment method shows."""
 
     billingDetails: FieldOption | BillingFields
+
+
+# "billingDetails" for all methods, or a method's name ("card", "klarna", ...) for one of them.
+PaymentFields = dict[str, FieldOption | BillingFields | MethodFields]
 
 
 class PaymentLayout(TypedDict):
@@ -205,15 +208,16 @@ class Autocomplete(TypedDict):
 
 
 class AddressElementFields(TypedDict, total=False):
-    """Additional fields of the Address Element."""
+    """Additional fields of the Address Element; `name` only with Stripe's beta access."""
 
-    phone: Literal["always", "never", "auto"]
+    phone: TermOption
+    name: FieldOption
 
 
 class PhoneValidation(TypedDict):
     """Whether a phone number must be given."""
 
-    required: Literal["always", "never", "auto"]
+    required: TermOption
 
 
 class AddressValidation(TypedDict, total=False):
@@ -226,54 +230,3 @@ class AddressDisplay(TypedDict, total=False):
     """How the Address Element asks for the name."""
 
     name: Literal["full", "split", "organization"]
-
-
-class ButtonTheme(TypedDict, total=False):
-    """The colour of each wallet's button."""
-
-    applePay: Literal["black", "white", "white-outline"]
-    googlePay: Literal["black", "white"]
-    paypal: Literal["gold", "blue", "silver", "white", "black"]
-
-
-class ButtonType(TypedDict, total=False):
-    """The wording of each wallet's button, from Stripe's list."""
-
-    applePay: str
-    googlePay: str
-    paypal: Literal["paypal", "buynow", "checkout", "pay"]
-
-
-class ExpressLayout(TypedDict, total=False):
-    """How the wallet buttons are arranged."""
-
-    maxColumns: int
-    maxRows: int
-    overflow: FieldOption
-
-
-class ExpressMethods(TypedDict, total=False):
-    """Which wallets the Express Checkout Element may show."""
-
-    amazonPay: FieldOption
-    applePay: TermOption
-    googlePay: TermOption
-    klarna: FieldOption
-    link: FieldOption
-    paypal: FieldOption
-
-
-class LineItem(TypedDict):
-    """A line in the wallet's own sheet; `amount` in minor units."""
-
-    name: str
-    amount: int
-
-
-class ShippingRate(TypedDict):
-    """A delivery the wallet's sheet offers; `amount` in minor units."""
-
-    id: str
-    amount: int
-    displayName: str
-    deliveryEstimate: NotRequired[str]

@@ -62,6 +62,11 @@ def payment_busy() -> rx.Var[bool]:
     return member(use_payment(), "busy")
 
 
+def wallet_shown() -> rx.Var[bool]:
+    """Return a Var: the group's Express Checkout Element has something to show."""
+    return member(use_payment(), "walletShown")
+
+
 class PayButton(rx.el.Button):
     """A button that pays at most once at a time, however often it is pressed."""
 

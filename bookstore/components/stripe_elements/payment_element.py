@@ -102,6 +102,13 @@ def address_change_event(event: rx.vars.ObjectVar[dict[str, Any]]) -> tuple[rx.V
     return (event.to(AddressChange),)
 
 
+def available_methods_event(
+    event: rx.vars.ObjectVar[dict[str, Any]],
+) -> tuple[rx.Var[dict[str, Any]]]:
+    """Pass Stripe's table of methods, each with `available`, or None."""
+    return (event["paymentMethods"].to(dict[str, Any]),)
+
+
 class Element(StripeComponent):
     """An Element of Stripe's: a frame from Stripe's own site, inside an `elements` group."""
 
@@ -112,6 +119,11 @@ class Element(StripeComponent):
     on_load_error: rx.EventHandler[load_error_event] = field(
         doc="It could not be loaded: (code, message)."
     )
+
+    @classmethod
+    def create(cls, **props: Any) -> rx.Component:
+        """Return the Element. It has no children: what is in it comes from Stripe."""
+        return super().create(**props)
 
 
 class PaymentElement(Element):
@@ -130,6 +142,9 @@ class PaymentElement(Element):
     wallet_options: rx.Var[WalletOptions] = field(doc="What the wallets ask for.")
 
     on_change: rx.EventHandler[payment_change_event] = field(doc="PaymentChange.")
+    on_available_payment_methods_change: rx.EventHandler[available_methods_event] = field(
+        doc="The methods which can be shown are known, or others than before."
+    )
     on_loader_start: rx.EventHandler[rx.event.no_args_event_spec] = field(
         doc="The skeleton is on the page."
     )

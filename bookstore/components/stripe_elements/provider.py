@@ -48,6 +48,11 @@ class Elements(StripeComponent):
     allowed_payment_method_types: rx.Var[list[str]] = field(doc="Offer only these methods.")
     excluded_payment_method_types: rx.Var[list[str]] = field(doc="Offer all but these methods.")
     payment_method_configuration: rx.Var[str] = field(doc="Id of a configuration (pmc_...).")
+    payment_method_options: rx.Var[dict[str, Any]] = field(doc="As on the intent, by method.")
+    payment_method_creation: rx.Var[Literal["manual"]] = field(
+        doc="Allows PaymentMethods to be made from the group."
+    )
+    external_payment_method_types: rx.Var[list[str]] = field(doc="Methods you process elsewhere.")
     customer_session_client_secret: rx.Var[str] = field(doc="Shows a customer's saved methods.")
     appearance: rx.Var[Appearance] = field(doc="The look of all Elements in this group.")
     locale: rx.Var[Locale] = field(doc="Language of the fields; the browser's by default.")

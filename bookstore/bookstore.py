@@ -1,0 +1,193 @@
+"""The app: settings first, then the pages, our own HTTP, and a shop for each worker.
+
+Importing this module reads the environment and the catalogue file and touches nothing
+else. The lifespan opens the shop (and, without keys, the sandbox) in every worker.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import reflex as rx
+from babel import Locale
+from reflex.utils.prerequisites import get_web_dir
+from reflex_components_core.base.error_boundary import error_boundary
+
+from bookstore import wiring
+from bookstore.catalogue_file import read_catalogue
+from bookstore.components.layout import page, server_lost
+from bookstore.components.payment_form import Till
+from bookstore.domain.catalogue import Book, Catalogue
+from bookstore.domain.errors import CatalogueInvalid
+from bookstore.domain.order import Mode
+from bookstore.http import FrontDoor, Site, make_http
+from bookstore.pages.book import book_page, later_book_page
+from bookstore.pages.cancel import cancel_page
+from bookstore.pages.cart import cart_page
+from bookstore.pages.checkout import checkout_page
+from bookstore.pages.checkout_return import checkout_return_page
+from bookstore.pages.home import home_page
+from bookstore.pages.metadata import book_json_ld, book_metadata
+from bookstore.pages.not_found import not_found_page
+from bookstore.pages.success import success_page
+from bookstore.sandbox import Sandbox
+from bookstore.settings import Settings, load_settings
+from bookstore.states.cart import CartState
+from bookstore.states.checkout import CheckoutState
+from bookstore.states.order import OrderState
+from bookstore.states.returning import ReturnState
+from bookstore.states.shelf import ShelfState
+
+SHELF_SIZE = 60  # titles compiled into HTML; each costs start time, later ones are served live
+
+
+def _read_catalogue() -> Catalogue:
+    try:
+        return read_catalogue(wiring.CATALOGUE)
+    except CatalogueInvalid as error:
+        raise SystemExit(f"bookstore: the catalogue cannot be sold from.\n{error}") from error
+
+
+settings: Settings = load_settings()
+catalogue: Catalogue = _read_catalogue()
+shelf: tuple[Book, ...] = catalogue.books[:SHELF_SIZE]
+logging.basicConfig(level="WARNING", format="%(levelname)s %(name)s: %(message)s")
+logging.getLogger("bookstore").setLevel(settings.log_level)
+ShelfState.compiled = frozenset(book.id for book in shelf)
+
+
+def _countries() -> tuple[tuple[str, str], ...]:
+    names = Locale.parse(catalogue.locale).territories
+    named = [(code, names.get(code, code)) for code in catalogue.delivery.countries()]
+    return tuple(sorted(named, key=lambda pair: pair[1]))
+
+
+def _has_stock(book: Book) -> bool:
+    return catalogue.copies[book.id] > 0
+
+
+till = Till(
+    publishable_key=settings.publishable_key,
+    script_url=f"{settings.sandbox_url}/stripe.js" if settings.sandbox_url else "",
+    return_url=f"{settings.site_url}/checkout/return",
+    currency=catalogue.currency,
+)
+sandbox = (
+    Sandbox(
+        settings.sandbox_store,
+        public_url=settings.sandbox_url,
+        latency_ms=settings.sandbox_latency_ms,
+    )
+    if settings.mode is Mode.SANDBOX
+    else None
+)
+
+
+def _private(route: str, title: str, content: rx.Component, on_load: list[object]) -> None:
+    """A page of one shopper's own: not for search engines."""
+    app.add_page(
+        lambda: page(content, shop_name=catalogue.shop_name, mode=settings.mode),
+        route=route,
+        title=f"{title} · {catalogue.shop_name}",
+        description=f"{title} at {catalogue.shop_name}.",
+        image=f"{settings.site_url}/favicon.svg",
+        on_load=on_load,
+        meta=[{"name": "robots", "content": "noindex"}],
+        context={"sitemap": None},
+    )
+
+
+def _add_home() -> None:
+    app.add_page(
+        lambda: page(
+            home_page(catalogue, SHELF_SIZE), shop_name=catalogue.shop_name, mode=settings.mode
+        ),
+        route="/",
+        title=catalogue.shop_name,
+        description=f"{catalogue.shop_name}: books about making things.",
+        image=f"{settings.site_url}/favicon.svg",
+        on_load=[CartState.connect, ShelfState.look],
+        meta=[rx.el.link(rel="canonical", href=f"{settings.site_url}/")],
+    )
+
+
+def _add_book(book: Book) -> None:
+    about = {
+        "site_url": settings.site_url,
+        "shop_name": catalogue.shop_name,
+        "has_stock": _has_stock(book),
+    }
+    app.add_page(
+        lambda: page(
+            book_json_ld(book, **about),
+            book_page(book, locale=catalogue.locale, has_stock=_has_stock(book)),
+            shop_name=catalogue.shop_name,
+            mode=settings.mode,
+        ),
+        route=f"/books/{book.slug}",
+        title=f"{book.title} by {book.author} · {catalogue.shop_name}",
+        description=" ".join(book.description.split())[:200],
+        image=f"{settings.site_url}/covers/{book.slug}.svg",
+        on_load=[CartState.connect, ShelfState.look],
+        meta=book_metadata(book, **about),
+    )
+
+
+@asynccontextmanager
+async def _open() -> AsyncIterator[None]:
+    """Open the shop in this worker, and the sandbox beside it."""
+    async with AsyncExitStack() as stack:
+        if sandbox is not None:
+            await stack.enter_async_context(sandbox.running())
+        await stack.enter_async_context(wiring.open_shop(settings))
+        yield
+
+
+STATIC_ROUTES = ("/", "/cart", "/checkout", "/checkout/return", "/success", "/cancel")
+http = make_http()
+if sandbox is not None:
+    http.mount("/sandbox", sandbox.app)
+site = Site(
+    folder=Path.cwd() / get_web_dir() / "build" / "client",
+    routes=frozenset([*STATIC_ROUTES, *(f"/books/{book.slug}" for book in shelf)]),
+    name=catalogue.shop_name,
+    url=settings.site_url,
+    frames=settings.sandbox_url,
+    mode=settings.mode,
+)
+app = rx.App(
+    stylesheets=["/style.css"],
+    html_lang=catalogue.locale.partition("_")[0],
+    toaster=None,
+    app_wraps={
+        (55, "ErrorBoundary"): lambda _has_state: error_boundary(),
+        (5, "ServerLost"): lambda _has_state: server_lost(),
+    },
+    api_transformer=[lambda inner: FrontDoor(inner, site), http],
+)
+app.register_lifespan_task(_open)
+
+_add_home()
+for title in shelf:
+    _add_book(title)
+app.add_page(
+    lambda: page(later_book_page(), shop_name=catalogue.shop_name, mode=settings.mode),
+    route="/books/[slug]",
+    title=catalogue.shop_name,
+    on_load=[CartState.connect, ShelfState.look, ShelfState.open_book],
+    context={"sitemap": None},
+)
+_private("/cart", "Cart", cart_page(_countries()), [CartState.connect])
+_private(
+    "/checkout",
+    "Checkout",
+    checkout_page(till, _countries()),
+    [CartState.connect, CheckoutState.open],
+)
+_private("/checkout/return", "Payment", checkout_return_page(), [ReturnState.come_back])
+_private("/success", "Order", success_page(), [CartState.connect, OrderState.open])
+_private("/cancel", "Not paid", cancel_page(), [CartState.connect])
+_private("404", "Page not found", not_found_page(), [CartState.connect])

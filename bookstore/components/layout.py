@@ -1,0 +1,114 @@
+"""What surrounds every page: header, ribbon, live regions, footer, the lost connection."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex_components_core.core.banner import (
+    has_hydration_payload_error,
+    has_too_many_connection_errors,
+)
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from bookstore.components.browser import EMPTY_AND_RELOAD, RELOAD
+from bookstore.domain.order import Mode
+from bookstore.states.cart import CartState
+
+RIBBONS = {
+    Mode.SANDBOX: "Sandbox: no money moves here. Pay with card 4242 4242 4242 4242.",
+    Mode.TEST: "Test mode: only Stripe's test cards work, and no money moves.",
+    Mode.LIVE: "",
+}
+
+
+def link(*children: rx.Component | rx.Var[str] | str, to: rx.Var[str] | str, **props: object):
+    """A link inside the shop, which keeps the page alive."""
+    return ReactRouterLink.create(*children, to=to, **props)
+
+
+def page(*children: rx.Component, shop_name: str, mode: Mode) -> rx.Component:
+    """A whole page: everything that surrounds its own part."""
+    return rx.el.div(
+        rx.el.a("Skip to the content", href="#content", class_name="skip"),
+        ribbon(mode),
+        header(shop_name),
+        rx.el.main(*children, id="content", tab_index=-1),
+        footer(shop_name),
+        rx.el.p(CartState.notice, role="status", class_name="notice"),
+        class_name="page",
+    )
+
+
+def ribbon(mode: Mode) -> rx.Component:
+    """Says on every page that no money moves; absent where money does."""
+    text = RIBBONS[mode]
+    return rx.el.p(text, class_name="ribbon") if text else rx.fragment()
+
+
+def header(shop_name: str) -> rx.Component:
+    """The shop's name and the way to the cart."""
+    return rx.el.header(
+        link(shop_name, to="/", class_name="shop-name"),
+        rx.el.nav(
+            link("Books", to="/"),
+            cart_link(),
+            aria_label="Main",
+        ),
+        class_name="masthead",
+    )
+
+
+def cart_link() -> rx.Component:
+    """The link to the cart, its count in its name once the cart is known."""
+    count = CartState.quote.count
+    return link(
+        rx.cond(
+            CartState.quote.is_known & (count > 0),
+            rx.fragment("Cart ", rx.el.span("(", count, ")", class_name="count")),
+            "Cart",
+        ),
+        to="/cart",
+        class_name="cart-link",
+    )
+
+
+def footer(shop_name: str) -> rx.Component:
+    """Who we are, in a line."""
+    return rx.el.footer(
+        rx.el.p(
+            f"{shop_name} is a demonstration shop. It is not affiliated with Stripe, nor with "
+            "the publisher of these books."
+        ),
+        class_name="colophon",
+    )
+
+
+def server_lost() -> rx.Component:
+    """Covers the page when the server cannot be reached, with a way on."""
+    too_big = has_hydration_payload_error
+    return rx.cond(
+        has_too_many_connection_errors | too_big,
+        rx.el.div(
+            rx.el.div(
+                rx.el.h1("We have lost the connection to the shop"),
+                rx.el.p(
+                    "What you see may be out of date. Your cart is kept in this browser, and a "
+                    "payment under way goes on without this page. We keep trying to reconnect."
+                ),
+                rx.el.button("Try again now", type="button", on_click=RELOAD),
+                rx.el.p(
+                    "If this does not go away, what this browser keeps for the shop may have "
+                    "become unusable."
+                ),
+                rx.el.button(
+                    "Empty this browser's cart and try again",
+                    type="button",
+                    class_name="quiet",
+                    on_click=EMPTY_AND_RELOAD,
+                ),
+                class_name="panel",
+            ),
+            role="alertdialog",
+            aria_label="Connection lost",
+            class_name="server-lost",
+        ),
+    )

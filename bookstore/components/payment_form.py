@@ -1,0 +1,107 @@
+"""Payment: Stripe's frame, the sentence about what happened, and the one button."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from bookstore.components.stripe_elements import (
+    confirmation,
+    elements,
+    pay_button,
+    payment_busy,
+    payment_element,
+)
+from bookstore.components.theme import STRIPE_APPEARANCE
+from bookstore.states.checkout import CheckoutState
+
+FORM = "checkout-form"
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """Where payments go: Stripe's key for browsers, its script, our way back."""
+
+    publishable_key: str
+    script_url: str  # "" loads Stripe's own
+    return_url: str
+    currency: str
+
+
+def payment_form(till: Till) -> rx.Component:
+    """The payment frame and the Pay button, for the summary's total."""
+    return elements(
+        rx.el.fieldset(
+            rx.el.legend("Payment"),
+            payment_element(
+                layout="accordion",
+                fields={
+                    "billingDetails": {
+                        "name": "never",
+                        "email": "never",
+                        "phone": "never",
+                        "address": "never",
+                    }
+                },
+            ),
+            class_name="payment-frame",
+        ),
+        pay_area(),
+        confirmation(
+            attempt=CheckoutState.attempt,
+            client_secret=CheckoutState.client_secret,
+            return_url=till.return_url,
+            billing_details=CheckoutState.billing,
+            on_result=CheckoutState.payment_answered,
+        ),
+        publishable_key=till.publishable_key,
+        script_url=till.script_url,
+        mode="payment",
+        amount=CheckoutState.summary.total_minor,
+        currency=till.currency,
+        appearance=STRIPE_APPEARANCE,
+    )
+
+
+def pay_area() -> rx.Component:
+    """What happened, next to the button that does it again."""
+    return rx.el.div(
+        rx.el.p(CheckoutState.alert, role="alert", class_name="alert"),
+        rx.cond(CheckoutState.is_under_way, under_way()),
+        pay_button(
+            rx.cond(payment_busy(), "Paying ", "Pay "),
+            CheckoutState.summary.total,
+            form_id=FORM,
+            on_submit=CheckoutState.place_order,
+            on_problem=CheckoutState.show_problem,
+            disabled=~CheckoutState.summary.is_sellable,
+            class_name="pay",
+        ),
+        rx.el.p(
+            rx.cond(payment_busy(), "Paying. Please do not close this page.", ""),
+            role="status",
+            class_name="progress",
+        ),
+        rx.el.p(
+            "Your card goes to Stripe directly; this shop never sees its number.",
+            class_name="hint",
+        ),
+        class_name="pay-area",
+    )
+
+
+def under_way() -> rx.Component:
+    """A payment is with the bank: look again, or cancel it."""
+    return rx.el.div(
+        rx.el.button(
+            "Look again", type="button", class_name="quiet", on_click=CheckoutState.look_again
+        ),
+        rx.el.button(
+            "Cancel that payment",
+            type="button",
+            class_name="quiet",
+            on_click=CheckoutState.abandon_at_the_bank,
+        ),
+        class_name="under-way",
+    )

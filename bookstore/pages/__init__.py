@@ -1,0 +1,1 @@
+"""One page per file: a function that composes components. Nothing is decided here."""

@@ -1,0 +1,72 @@
+"""One book: compiled for titles of the build, from the state for later ones."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from bookstore.components.book_card import add_button, buy_button, live_price, plain_cover
+from bookstore.components.cover import cover
+from bookstore.domain.catalogue import Book
+from bookstore.pages.not_found import not_found_page
+from bookstore.states.shelf import ShelfState
+
+
+def book_page(book: Book, *, locale: str, has_stock: bool) -> rx.Component:
+    """A title as a page of a catalogue, readable without JavaScript."""
+    return rx.el.article(
+        rx.el.div(cover(book), class_name="book-cover"),
+        rx.el.div(
+            rx.el.h1(book.title, id="book-title"),
+            rx.el.p(book.subtitle, class_name="subtitle") if book.subtitle else rx.fragment(),
+            rx.el.p(book.author, class_name="author"),
+            rx.el.p(book.description, class_name="description"),
+            rx.el.p(live_price(book, locale=locale), class_name="price"),
+            buy_button(book, described_by="book-title", has_stock=has_stock),
+            rx.el.p("Price includes tax.", class_name="hint"),
+            book_facts(book),
+            class_name="book-text",
+        ),
+        class_name="book",
+    )
+
+
+def book_facts(book: Book) -> rx.Component:
+    """Year, pages, ISBN and subjects, where they are known."""
+    facts = [
+        ("Published", str(book.year)),
+        ("Pages", str(book.pages) if book.pages else ""),
+        ("ISBN", book.isbn or ""),
+        ("Subjects", ", ".join(book.subjects)),
+    ]
+    return rx.el.dl(
+        *[rx.el.div(rx.el.dt(name), rx.el.dd(text)) for name, text in facts if text],
+        class_name="facts",
+    )
+
+
+def later_book_page() -> rx.Component:
+    """A title that the build has no page for, looked up when the page connects."""
+    row = ShelfState.book
+    return rx.cond(
+        ShelfState.is_missing,
+        not_found_page(),
+        rx.cond(
+            row.title != "",
+            rx.el.article(
+                rx.el.div(plain_cover(row), class_name="book-cover"),
+                rx.el.div(
+                    rx.el.h1(row.title, id="book-title"),
+                    rx.el.p(row.subtitle, class_name="subtitle"),
+                    rx.el.p(row.author, class_name="author"),
+                    rx.el.p(row.description, class_name="description"),
+                    rx.el.p(row.price, class_name="price"),
+                    rx.cond(row.can_buy, add_button(row.book_id, described_by="book-title")),
+                    rx.el.p(row.stock_words, class_name="stock"),
+                    rx.el.p(row.facts, class_name="hint"),
+                    class_name="book-text",
+                ),
+                class_name="book",
+            ),
+            rx.el.p("Looking for this book…", class_name="lede"),
+        ),
+    )

@@ -1,0 +1,67 @@
+"""The cart: lines, country, delivery, total."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from bookstore.components.address_fields import country_field
+from bookstore.components.browser import BROWSER_CART
+from bookstore.components.layout import link
+from bookstore.components.line_items import cart_line, totals
+from bookstore.states.cart import CartState
+
+
+def cart_page(countries: tuple[tuple[str, str], ...]) -> rx.Component:
+    """The cart, unknown until this browser's copy has arrived, never empty by mistake."""
+    quote = CartState.quote
+    return rx.fragment(
+        rx.el.h1("Cart"),
+        rx.cond(
+            CartState.undo_title != "",
+            rx.el.p(
+                CartState.undo_title,
+                " was removed. ",
+                rx.el.button(
+                    "Undo",
+                    type="button",
+                    class_name="quiet",
+                    on_click=CartState.undo(BROWSER_CART),
+                ),
+                class_name="undo",
+            ),
+        ),
+        rx.cond(
+            quote.is_known,
+            rx.cond(quote.rows.length() > 0, filled_cart(countries), empty_cart()),
+            rx.el.p("Looking up your cart…", class_name="lede", aria_busy=True),
+        ),
+    )
+
+
+def filled_cart(countries: tuple[tuple[str, str], ...]) -> rx.Component:
+    """Lines beside what they come to."""
+    quote = CartState.quote
+    return rx.el.div(
+        rx.el.ul(rx.foreach(quote.rows, cart_line), class_name="lines"),
+        rx.el.aside(
+            country_field(countries, field_id="cart-country"),
+            totals(quote),
+            rx.cond(quote.delivery_hint != "", rx.el.p(quote.delivery_hint, class_name="hint")),
+            rx.cond(
+                quote.is_sellable,
+                link("Checkout", to="/checkout", class_name="button"),
+                rx.el.p("Please change the marked lines first.", class_name="problem"),
+            ),
+            rx.el.p("The total includes tax and is what you pay.", class_name="hint"),
+            class_name="summary",
+        ),
+        class_name="columns",
+    )
+
+
+def empty_cart() -> rx.Component:
+    """Nothing yet."""
+    return rx.el.section(
+        rx.el.p("Your cart is empty.", class_name="lede"),
+        rx.el.p(link("See all books", to="/", class_name="button")),
+    )

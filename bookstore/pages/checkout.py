@@ -1,0 +1,75 @@
+"""Checkout on one page: contact, delivery, payment, with the summary always at hand."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from bookstore.components.address_fields import address_fields
+from bookstore.components.layout import link
+from bookstore.components.line_items import summary_line, totals
+from bookstore.components.payment_form import FORM, Till, payment_form
+from bookstore.states.checkout import CheckoutState
+
+
+def checkout_page(till: Till, countries: tuple[tuple[str, str], ...]) -> rx.Component:
+    """The form stays mounted whatever the state says, so that nothing typed is lost."""
+    summary = CheckoutState.summary
+    is_empty = summary.is_known & (summary.rows.length() == 0)
+    return rx.fragment(
+        rx.el.h1("Checkout"),
+        rx.cond(is_empty, nothing_to_buy()),
+        rx.el.div(
+            rx.el.div(
+                rx.el.form(
+                    address_fields(countries),
+                    rx.el.input(
+                        type="hidden",
+                        name="shown_total",
+                        value=summary.total_minor.to_string(),
+                        read_only=True,
+                    ),
+                    id=FORM,
+                    no_validate=True,
+                    class_name="contact-form",
+                ),
+                payment_form(till),
+                class_name="checkout-main",
+            ),
+            order_summary(),
+            class_name="columns checkout",
+            hidden=is_empty,
+        ),
+    )
+
+
+def order_summary() -> rx.Component:
+    """What is bought, beside the form."""
+    summary = CheckoutState.summary
+    return rx.el.aside(
+        rx.el.h2("Your order"),
+        rx.cond(
+            summary.is_known,
+            rx.fragment(
+                rx.el.ul(rx.foreach(summary.rows, summary_line), class_name="summary-lines"),
+                totals(summary),
+                rx.cond(CheckoutState.item_id == 0, link("Change the cart", to="/cart")),
+            ),
+            rx.el.p("Looking up your cart…", aria_busy=True),
+        ),
+        class_name="summary",
+    )
+
+
+def nothing_to_buy() -> rx.Component:
+    """The cart is empty, or the URL names a book that we do not have."""
+    return rx.el.section(
+        rx.el.p(
+            rx.cond(
+                CheckoutState.item_missing,
+                "We do not have the book that this address names.",
+                "Your cart is empty, so there is nothing to pay.",
+            ),
+            class_name="lede",
+        ),
+        rx.el.p(link("See all books", to="/", class_name="button")),
+    )

@@ -1,0 +1,67 @@
+"""The order page: congratulations at first, later where the order stands."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from bookstore.pages.not_found import not_found_page
+from bookstore.states.order import OrderState
+from bookstore.states.orders_view import OrderLineRow
+
+
+def success_page() -> rx.Component:
+    """The order behind the token in the URL, or the not-found page."""
+    return rx.cond(
+        OrderState.is_known,
+        order_details(),
+        rx.cond(
+            OrderState.is_missing,
+            rx.fragment(
+                rx.el.meta(name="robots", content="noindex"),
+                rx.el.title("Order not found"),
+                not_found_page(),
+            ),
+            rx.el.p("Looking up your order…", class_name="lede", aria_busy=True),
+        ),
+    )
+
+
+def order_details() -> rx.Component:
+    """Number, status, lines, total, and the ids by which Stripe knows it."""
+    order = OrderState.order
+    return rx.el.article(
+        rx.el.h1(order.headline),
+        rx.el.p(order.sentence, class_name="lede", role="status"),
+        rx.el.p("Order ", rx.el.strong(order.number), class_name="order-number"),
+        rx.el.ul(rx.foreach(order.rows, order_line), class_name="summary-lines"),
+        rx.el.dl(
+            rx.el.div(rx.el.dt("Delivery"), rx.el.dd(order.delivery)),
+            rx.el.div(rx.el.dt("Total"), rx.el.dd(order.total), class_name="total"),
+            rx.cond(
+                order.refunded != "",
+                rx.el.div(rx.el.dt("Refunded"), rx.el.dd(order.refunded)),
+            ),
+            class_name="totals",
+        ),
+        rx.el.h2("Goes to"),
+        rx.el.address(rx.foreach(order.recipient, lambda part: rx.el.div(part))),
+        rx.el.p("We write to ", order.email, " about it."),
+        rx.el.dl(
+            rx.el.div(rx.el.dt("PaymentIntent"), rx.el.dd(rx.el.code(order.intent_id))),
+            rx.cond(
+                order.charge_id != "",
+                rx.el.div(rx.el.dt("Charge"), rx.el.dd(rx.el.code(order.charge_id))),
+            ),
+            class_name="facts",
+        ),
+        rx.el.p("Keep this page's address: it is the way back to your order.", class_name="hint"),
+        class_name="order",
+    )
+
+
+def order_line(row: rx.Var[OrderLineRow]) -> rx.Component:
+    """A line as charged."""
+    return rx.el.li(
+        rx.el.span(row.quantity, " × ", row.title, class_name="line-what"),  # noqa: RUF001
+        rx.el.span(row.total, class_name="line-total"),
+    )

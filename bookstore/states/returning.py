@@ -1,0 +1,62 @@
+"""Where redirect methods come back: verify on the server, then clean the URL."""
+
+from __future__ import annotations
+
+import re
+
+import reflex as rx
+
+from bookstore import wiring
+from bookstore.domain.errors import OrderNotFound, PaymentError, PaymentRefused
+from bookstore.domain.payment import Outcome
+from bookstore.services.checkout import claim_order, verify_payment
+from bookstore.services.settlement import Payment
+from bookstore.states.cart import read_key
+from bookstore.states.checkout import LOOKING_INTO_IT, UNSURE, CheckoutState, decline_in_words
+
+_INTENT = re.compile(r"pi_[A-Za-z0-9_]{1,100}")
+
+
+class ReturnState(CheckoutState):
+    """One return from a bank's page. Nothing in its URL is believed, least of all its status."""
+
+    return_problem: str = ""
+
+    @rx.event
+    async def come_back(self) -> rx.event.EventSpec | None:
+        """Ask Stripe about the intent that the URL names; show its order to its own browser."""
+        query = self.router.url.query_parameters
+        intent_id = query.get("payment_intent", "")
+        secret = query.get("payment_intent_client_secret", "")
+        if not (isinstance(intent_id, str) and _INTENT.fullmatch(intent_id)):
+            # Also after our own redirect has cleaned the URL: then what was said stands.
+            self.return_problem = self.return_problem or OrderNotFound.user_message
+            return None
+        self.return_problem = ""
+        try:
+            payment = await verify_payment(wiring.shop(), intent_id)
+            keys = (read_key(self.checkout), read_key(self.checkout_item))
+            claim_order(
+                payment,
+                checkout_keys=keys,
+                client_secret=secret if isinstance(secret, str) else "",
+            )
+        except (OrderNotFound, PaymentRefused):
+            self.return_problem = OrderNotFound.user_message
+            return None
+        except PaymentError:
+            self.return_problem = UNSURE
+            return None
+        return self._route(payment)
+
+    def _route(self, payment: Payment) -> rx.event.EventSpec | None:
+        match payment.verdict.outcome:
+            case Outcome.PAID | Outcome.PROCESSING:
+                self._take_bought(payment.order)
+                return rx.redirect(f"/success?order={payment.order.token}", replace=True)
+            case Outcome.MISMATCH | Outcome.UNKNOWN:
+                self.return_problem = LOOKING_INTO_IT
+                return None
+            case Outcome.WAITING | Outcome.NEEDS_ACTION | Outcome.CANCELED:
+                self.return_problem = decline_in_words(payment, {})
+                return rx.redirect("/checkout/return", replace=True)
