@@ -6,6 +6,7 @@ serif that a system is likely to choose; a narrower one leaves a little more air
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,6 +33,9 @@ _WIDTHS = {
     for glyph in glyphs
 }
 _UNKNOWN = 1.1  # another script: at least a full square
+# A word with the blanks after it; between the signs of East Asia a line may always end.
+_EAST_ASIAN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+_WORD = re.compile(rf"(?:[{_EAST_ASIAN}]|[^\s{_EAST_ASIAN}]+)\s*")
 _BROKEN_AT_MOST = 18  # the largest size at which words may be broken
 _ELLIPSIS = "\u2026"
 _SMALL_WORDS = frozenset(["a", "an", "and", "for", "from", "in", "is", "of", "on", "the", "to"])
@@ -63,11 +67,11 @@ def set_text(
 ) -> SetText:
     """Set a text as large as its box allows, but rather smaller than in ragged lines.
 
-    Only a word that is too wide at the smallest size is broken (which sets scripts without
-    spaces too), and the text is cut only if even so it is too long. The sizes are given
-    largest first; the leading, from baseline to baseline, is a multiple of the size.
+    Only a word that is too wide at the smallest size is broken, and the text is cut only if
+    even so it is too long. The sizes are given largest first; the leading, from baseline to
+    baseline, is a multiple of the size.
     """
-    words = tuple(text.split())
+    words = tuple(_WORD.findall(text))
     candidates: list[tuple[float, SetText]] = []
     for size in sizes:
         raggedness, lines = _balanced(words, width / size, _rows(height, size, leading))
@@ -80,11 +84,11 @@ def set_text(
         if len(broken) <= _rows(height, size, leading):
             return SetText(size, broken)
     size = sizes[-1]
-    return SetText(size, _cut(text, width / size, _rows(height, size, leading)))
+    return SetText(size, _cut(text, width / size, max(1, _rows(height, size, leading))))
 
 
 def _rows(height: float, size: float, leading: float) -> int:
-    return max(1, 1 + int((height - size) / (size * leading)))
+    return 1 + int((height - size) / (size * leading)) if size <= height else 0
 
 
 def _balanced(words: tuple[str, ...], measure: float, rows: int) -> tuple[float, tuple[str, ...]]:
@@ -96,7 +100,7 @@ def _balanced(words: tuple[str, ...], measure: float, rows: int) -> tuple[float,
             return (0, ()) if rows_left == 0 else None
         found: tuple[float, tuple[str, ...]] | None = None
         for end in range(start + 1, len(words) + 1 if rows_left else start + 1):
-            line = " ".join(words[start:end])
+            line = "".join(words[start:end]).rstrip()
             if width_of(line) > measure:
                 break
             if (rest := rest_from(end, rows_left - 1)) is not None:
@@ -113,7 +117,7 @@ def _balanced(words: tuple[str, ...], measure: float, rows: int) -> tuple[float,
 
 def _cost(line: str, last_word: str, measure: float, *, is_last: bool) -> float:
     slack = (measure - width_of(line)) / measure
-    dangling = 0.06 if not is_last and last_word.lower() in _SMALL_WORDS else 0
+    dangling = 0.06 if not is_last and last_word.strip().lower() in _SMALL_WORDS else 0
     return slack * slack + dangling
 
 
