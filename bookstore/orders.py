@@ -1,0 +1,138 @@
+"""The operator's command line: list, show, refund and ship orders.
+
+    python -m bookstore.orders list [--status paid] [--limit 50]
+    python -m bookstore.orders show NUMBER
+    python -m bookstore.orders refund NUMBER [--amount 12.50]     money moves
+    python -m bookstore.orders ship NUMBER
+
+It works on the database and with the keys that the environment names, as the shop does.
+Without keys a refund asks the sandbox of the running shop, so the shop must run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+from bookstore import wiring
+from bookstore.domain.errors import BookstoreError
+from bookstore.domain.money import Money, decimals_of, format_money
+from bookstore.domain.order import Order, OrderStatus
+from bookstore.services.fulfilment import refund_order, ship_order
+from bookstore.services.ports import Shop
+from bookstore.settings import load_settings
+
+Command = Callable[[Shop, argparse.Namespace], Awaitable[None]]
+
+
+async def list_orders(shop: Shop, asked: argparse.Namespace) -> None:
+    """Print orders of this mode, oldest first, a line each."""
+    statuses = [OrderStatus(asked.status)] if asked.status else list(OrderStatus)
+    tomorrow = shop.clock.now() + timedelta(days=1)
+    orders = await shop.orders.listed(
+        shop.mode, statuses=statuses, before=tomorrow, limit=asked.limit
+    )
+    for order in orders:
+        total = format_money(order.terms.total, shop.locale)
+        print(
+            f"{order.number}  {_moment(order.created_at)}  {order.status.value:19} {total:>12}  "
+            f"{order.terms.contact.name}"
+        )
+    print(f"{len(orders)} orders in {shop.mode.value} mode.")
+
+
+async def show_order(shop: Shop, asked: argparse.Namespace) -> None:
+    """Print one order with its timeline: what a person would want to know at support."""
+    order = await shop.orders.by_number(asked.number)
+    contact = order.terms.contact
+    print(f"Order {order.number}: {order.status.value}, {shop.mode.value} mode")
+    for item in order.terms.items:
+        print(f"  {item.quantity} x {item.title}  {format_money(item.total, shop.locale)}")
+    print(f"  Delivery  {format_money(order.terms.delivery, shop.locale)}")
+    print(f"  Total     {format_money(order.terms.total, shop.locale)}")
+    if order.refunded_minor:
+        refunded = Money(order.refunded_minor, order.terms.total.currency)
+        print(f"  Refunded  {format_money(refunded, shop.locale)}")
+    print(f"To {contact.name} <{contact.email}>, {contact.line1}, {contact.postal_code} "
+          f"{contact.city} {contact.state} {contact.country}")  # fmt: skip
+    print(f"PaymentIntent {order.intent_id or '-'}, charge {order.charge_id or '-'}")
+    print("Timeline:")
+    for event in await shop.orders.timeline(order.number):
+        print(f"  {_moment(event.at)}  {event.kind:12} {event.text}")
+
+
+async def refund(shop: Shop, asked: argparse.Namespace) -> None:
+    """Give money back and say how much."""
+    order = await shop.orders.by_number(asked.number)
+    amount = _amount(asked.amount, order) if asked.amount else None
+    made = await refund_order(shop, order.number, amount=amount)
+    print(
+        f"{format_money(made.amount, shop.locale)} of order {order.number} are refunded: "
+        f"{made.id}, {made.status}."
+    )
+
+
+async def ship(shop: Shop, asked: argparse.Namespace) -> None:
+    """Note that the parcel has left."""
+    order = await ship_order(shop, asked.number)
+    print(f"Order {order.number} is shipped.")
+
+
+def _amount(text: str, order: Order) -> Money:
+    """An amount typed in major units ("12.50"), exactly."""
+    currency = order.terms.total.currency
+    try:
+        minor = Decimal(text).scaleb(decimals_of(currency))
+    except InvalidOperation:
+        minor = Decimal("NaN")
+    if not minor.is_finite() or minor != int(minor):
+        raise SystemExit(f"bookstore: --amount is {text!r}: expected an amount such as 12.50.")
+    return Money(int(minor), currency)
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S}Z"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bookstore.orders", description="Look after the shop's orders."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    listing = commands.add_parser("list", help="orders, oldest first")
+    listing.add_argument("--status", choices=[status.value for status in OrderStatus])
+    listing.add_argument("--limit", type=int, default=50)
+    listing.set_defaults(command=list_orders)
+    about: Sequence[tuple[str, Command, str]] = (
+        ("show", show_order, "one order with its timeline"),
+        ("refund", refund, "give money back (money moves)"),
+        ("ship", ship, "note that the parcel has left"),
+    )
+    for name, command, purpose in about:
+        each = commands.add_parser(name, help=purpose)
+        each.add_argument("number", help="the order's number, such as B7K2-9QWM")
+        each.set_defaults(command=command)
+        if command is refund:
+            each.add_argument("--amount", help="in major units, such as 12.50; all that is left")
+    return parser
+
+
+async def run(arguments: Sequence[str] | None = None) -> None:
+    """Open the shop without its background work, and do what was asked.
+
+    Raises:
+        SystemExit: what was asked cannot be done; one sentence says why.
+    """
+    asked = _parser().parse_args(arguments)
+    try:
+        async with wiring.open_shop(load_settings(), with_upkeep=False) as shop:
+            await asked.command(shop, asked)
+    except BookstoreError as error:
+        raise SystemExit(f"bookstore: {error}") from error
+
+
+if __name__ == "__main__":
+    asyncio.run(run())
