@@ -6,16 +6,20 @@
 
     class TillState(rx.State):
         amount: int = 0  # minor units; the form mounts once it is above 0
+        email: str = ""
         attempt: str = ""
         client_secret: str = ""
         message: str = ""
 
         @rx.event
         async def place_order(self, attempt: str, form: dict[str, str]):
-            self.message = ""
-            self.attempt, self.client_secret = attempt, ""  # the answer, should anything fail
-            intent = await create_payment_intent(self.amount, form["email"])
-            self.client_secret = intent.client_secret
+            self.email, self.message, secret = form["email"], "", ""
+            try:
+                intent = await create_payment_intent(self.amount, self.email)
+                secret = intent.client_secret
+            except stripe.StripeError as error:
+                self.message = error.user_message or "Something went wrong. Nothing was charged."
+            self.attempt, self.client_secret = attempt, secret  # the answer, in one go
 
         @rx.event
         def show_problem(self, code: str, message: str):
@@ -63,15 +67,21 @@ One payment goes three ways:
    stand in the form at that moment, typed or autofilled, before or after the page came alive.
 2. Python. The handler answers by two state vars which it sets in one go (no `yield` between):
    `attempt` to the id it was given, and `client_secret` to the PaymentIntent's, or to "" to refuse
-   (the price has changed, nothing left in stock); refusing unlocks the button.
+   (the price has changed, nothing is left in stock). A refusal unlocks the button.
 3. The confirmation. The browser confirms an attempt that this page has asked for, once. A reload, a
    reconnect or a second tab which sees the same state confirms nothing. The answer goes to
    `on_result(Confirmation)`, and unless the payment was made the button unlocks.
 
-What the state need not care about: if the connection is lost between 1 and 2, Reflex delivers the
-call or its answer when it is back; after `patience_seconds` without an answer the button unlocks,
-a message says that nothing was charged, and an answer which comes still later confirms nothing.
-A button stays locked after a payment that was made: leave the page, or remount the group.
+A button is never locked for good by accident. If the connection is lost between 1 and 2, Reflex
+delivers the call, or the state with its answer, when it is back. If the handler raises, or does not
+answer for another reason, the button unlocks after `patience_seconds` with a message that nothing
+was charged; an answer which comes still later confirms nothing. When the page was left for a bank
+and comes back frozen, it unlocks as well. Only after a payment that was made the button stays as it
+is: leave the page, or remount the group.
+
+Two vars tell the page more, inside a group only: `payment_busy()`, true from the click on without
+asking the server, and `wallet_shown()`, for a line such as "or pay by card" below the wallets of an
+`express_checkout_element`, which goes the same three ways.
 
 With `client_secret=` instead of `mode=` the group belongs to an intent that exists already; the
 three steps are the same, and Python answers with that secret.

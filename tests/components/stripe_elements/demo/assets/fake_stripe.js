@@ -61,7 +61,7 @@
       fetchUpdates: async () => ({}),
       submit: async () => {
         record("submit");
-        const answer = next(fake.submit, { selectedPaymentMethod: "card" });
+        const answer = await next(fake.submit, { selectedPaymentMethod: "card" });
         submitted = !answer.error;
         return answer;
       },

@@ -118,7 +118,7 @@ def _shown() -> rx.Component:
 def _contact() -> rx.Component:
     return rx.el.form(
         rx.el.input(name="email", type="email", aria_label="Email", default_value="a@example.com"),
-        rx.el.input(name="note", aria_label="Note", required=False),
+        rx.el.input(name="note", aria_label="Note"),
         id="contact",
     )
 
@@ -145,7 +145,10 @@ def deferred() -> rx.Component:
             elements(
                 rx.el.div(
                     express_checkout_element(
-                        on_confirm=Till.use_wallet, on_problem=Till.show_problem, button_height=48
+                        on_confirm=Till.use_wallet,
+                        on_problem=Till.show_problem,
+                        button_height=48,
+                        line_items=[{"name": "Book", "amount": Till.amount}],
                     ),
                     id="express",
                 ),
@@ -200,7 +203,7 @@ def elsewhere() -> rx.Component:
     return rx.el.main("Nothing to pay here.")
 
 
-app = rx.App()
+app = rx.App(head_components=[rx.el.link(rel="icon", href="data:,")])
 app.add_page(deferred, route="/", on_load=Till.open)
 app.add_page(known_secret, route="/secret", on_load=Till.open)
 app.add_page(elsewhere, route="/elsewhere")

@@ -1,0 +1,245 @@
+/**
+ * Paying: one payment at a time in one Elements group.
+ *
+ *   idle -> checking (elements.submit) -> asking (the Python handler) -> confirming -> idle
+ *                                                                                   -> settled
+ *
+ * The phase is the latch. It lives here and not in a Python state because it must close within the
+ * click that closes it, long before the server knows.
+ */
+import { useElements, useStripe } from "@stripe/react-stripe-js";
+import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { announce, isGroupSecret, subscribe, withoutBlanks } from "./loading.js";
+
+const IDLE = Object.freeze({
+  phase: "idle",
+  attempt: "",
+  button: null, // the focused button which a payment was started with
+  walletEvent: null, // the confirm event of a wallet that waits for its answer
+  unanswered: false,
+  walletShown: false,
+});
+const PAID_STATUSES = new Set(["succeeded", "processing", "requires_capture"]);
+
+const payments = new WeakMap(); // StripeElements -> the state of its payment
+const confirming = new Set(); // StripeElements whose confirmPayment has not answered
+
+const paymentOf = (elements) => payments.get(elements) ?? IDLE;
+
+function change(elements, values) {
+  payments.set(elements, Object.freeze({ ...paymentOf(elements), ...values }));
+  announce();
+}
+
+// A browser takes the focus from a button that is disabled, and with it a keyboard user's place.
+function giveFocusBack(button) {
+  setTimeout(() => {
+    if (document.activeElement === document.body) button?.focus();
+  });
+}
+
+/** Open the latch; a wallet that still waits for its answer is told that there is none. */
+function release(elements, { unanswered = false } = {}) {
+  const { button, walletEvent } = paymentOf(elements);
+  change(elements, { phase: "idle", attempt: "", button: null, walletEvent: null, unanswered });
+  walletEvent?.paymentFailed({ reason: "fail" });
+  giveFocusBack(button);
+}
+
+// crypto.randomUUID is missing where a developer opens the page by plain http on a LAN address.
+function randomId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** What Stripe found wrong, or null. It resolves with card errors and throws the integrator's. */
+async function problemOf(answer) {
+  try {
+    return (await answer()).error ?? null;
+  } catch (error) {
+    console.error(error);
+    return error;
+  }
+}
+
+/** Check the Elements, then hand a fresh attempt to Python. Nothing may be awaited before submit. */
+async function ask(elements, { source, patienceSeconds, onProblem, onAttempt }) {
+  change(elements, { phase: "checking", unanswered: false, ...source });
+  const problem = await problemOf(() => elements.submit());
+  if (problem) {
+    release(elements);
+    onProblem(problem.code ?? problem.type ?? "", problem.message ?? "");
+    return;
+  }
+  const attempt = randomId();
+  change(elements, { phase: "asking", attempt });
+  setTimeout(() => {
+    if (isAsking(elements, attempt)) release(elements, { unanswered: true });
+  }, patienceSeconds * 1000);
+  onAttempt(attempt);
+}
+
+function isAsking(elements, attempt) {
+  const payment = paymentOf(elements);
+  return payment.phase === "asking" && payment.attempt === attempt;
+}
+
+const formValues = (form) =>
+  form
+    ? Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"))
+    : {};
+
+function pay(elements, event, { formId, patienceSeconds, onSubmit, onProblem }) {
+  event.preventDefault();
+  if (!elements || paymentOf(elements).phase !== "idle") return;
+  const button = event.currentTarget;
+  const form = formId ? document.getElementById(formId) : button.form;
+  if (form && !form.noValidate && !form.reportValidity()) {
+    onProblem("form_invalid", form.querySelector(":invalid")?.validationMessage ?? "");
+    return;
+  }
+  ask(elements, {
+    source: { button: document.activeElement === button ? button : null },
+    patienceSeconds,
+    onProblem,
+    onAttempt: (attempt) => onSubmit(attempt, formValues(form)),
+  });
+}
+
+/** Answer a wallet's button, which must happen within a second and therefore without the server. */
+function openWallet(elements, event, { details, onClick }) {
+  if (!elements || paymentOf(elements).phase !== "idle") {
+    event.reject();
+    return;
+  }
+  event.resolve(withoutBlanks(details));
+  onClick(event.expressPaymentType);
+}
+
+function payWithWallet(elements, event, { patienceSeconds, onConfirm, onProblem }) {
+  if (!elements || paymentOf(elements).phase !== "idle") {
+    event.paymentFailed({ reason: "fail" });
+    return;
+  }
+  const { expressPaymentType, billingDetails, shippingAddress, shippingRate } = event;
+  const wallet = { expressPaymentType, billingDetails, shippingAddress, shippingRate };
+  ask(elements, {
+    source: { walletEvent: event },
+    patienceSeconds,
+    onProblem,
+    onAttempt: (attempt) => onConfirm(attempt, withoutBlanks(wallet)),
+  });
+}
+
+/** Note whether any wallet can be shown, from a ready or an availablepaymentmethodschange event. */
+function showWallet(elements, { availablePaymentMethods, paymentMethods }) {
+  const methods = Object.values(paymentMethods ?? availablePaymentMethods ?? {});
+  const walletShown = methods.some((method) => method?.available ?? method);
+  if (elements) change(elements, { walletShown });
+}
+
+const usePaymentState = (elements) =>
+  useSyncExternalStore(
+    subscribe,
+    () => paymentOf(elements),
+    () => IDLE,
+  );
+
+/** What buttons inside an Elements group need: the state of its payment and the ways to start it. */
+export function usePayment() {
+  const stripe = useStripe();
+  const elements = useElements();
+  const payment = usePaymentState(elements);
+  return useMemo(
+    () => ({
+      ready: Boolean(stripe && elements),
+      busy: payment.phase !== "idle",
+      walletShown: payment.walletShown,
+      pay: (event, request) => pay(elements, event, request),
+      openWallet: (event, request) => openWallet(elements, event, request),
+      payWithWallet: (event, request) => payWithWallet(elements, event, request),
+      showWallet: (event) => showWallet(elements, event),
+    }),
+    [stripe, elements, payment],
+  );
+}
+
+function confirmOptions(elements, { clientSecret, returnUrl, billingDetails, ...others }) {
+  return {
+    elements,
+    ...(isGroupSecret(clientSecret) ? {} : { clientSecret }),
+    confirmParams: withoutBlanks({
+      return_url: returnUrl,
+      payment_method_data: billingDetails && { billing_details: billingDetails },
+      shipping: others.shipping,
+      receipt_email: others.receiptEmail,
+    }),
+    redirect: "if_required",
+  };
+}
+
+function resultOf(attempt, { paymentIntent, error = {} }) {
+  const intent = paymentIntent ?? error.payment_intent;
+  return {
+    attempt,
+    status: intent?.status ?? "",
+    code: error.code ?? "",
+    decline_code: error.decline_code ?? "",
+    type: error.type ?? error.name ?? "",
+    message: error.message ?? "",
+    payment_intent: intent?.id ?? "",
+  };
+}
+
+/** Confirm, and keep the latch closed if money moved: a paid order is not to be paid again. */
+async function confirm(stripe, elements, attempt, details) {
+  change(elements, { phase: "confirming", walletEvent: null });
+  confirming.add(elements);
+  let outcome;
+  try {
+    outcome = await stripe.confirmPayment(confirmOptions(elements, details));
+  } catch (error) {
+    console.error(error);
+    outcome = { error };
+  }
+  confirming.delete(elements);
+  if (PAID_STATUSES.has(outcome.paymentIntent?.status)) change(elements, { phase: "settled" });
+  else release(elements);
+  return resultOf(attempt, outcome);
+}
+
+/**
+ * Confirm an attempt once Python has answered it with a client secret; open the latch when Python
+ * has answered it without one. Attempts that this page does not wait for are ignored: a reload, a
+ * second render and another tab's state confirm nothing.
+ */
+export function useConfirmation({ attempt, onResult, ...details }) {
+  const stripe = useStripe();
+  const elements = useElements();
+  const { unanswered } = usePaymentState(elements);
+  const latest = useRef({ details, onResult });
+  useEffect(() => {
+    latest.current = { details, onResult };
+  });
+  useEffect(() => {
+    if (!stripe || !elements || !isAsking(elements, attempt)) return;
+    if (!details.clientSecret) {
+      release(elements);
+      return;
+    }
+    confirm(stripe, elements, attempt, latest.current.details).then((result) =>
+      latest.current.onResult(result),
+    );
+  }, [stripe, elements, attempt, details.clientSecret]);
+  return { unanswered };
+}
+
+// A shopper who comes back from a bank with the Back button may get this page as it was frozen,
+// with a confirmation that will never answer.
+if (typeof window !== "undefined") {
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    [...confirming].forEach((elements) => release(elements));
+    confirming.clear();
+  });
+}
