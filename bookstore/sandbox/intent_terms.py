@@ -7,12 +7,10 @@ from .call import Params
 from .currencies import check_amount, check_currency
 from .errors import invalid_request
 from .metadata import merge_metadata
+from .method_types import choose_types
 from .params import missing_param
 from .payment_methods import read_address
 from .shapes import CaptureMethod, FutureUsage, Opaque, PaymentIntent
-
-METHOD_TYPES = ("card",)
-"""The ways to pay which this account has switched on."""
 
 _NOT_IMITATED = frozenset(
     {
@@ -47,6 +45,7 @@ def open_intent(intent_id: str, client_secret: str, params: Params, now: int) ->
     blank: PaymentIntent = {
         "id": intent_id,
         "object": "payment_intent",
+        "allowed_payment_method_types": None,
         "amount": check_amount(amount, currency),
         "amount_capturable": 0,
         "amount_details": {"tip": {}},
@@ -76,7 +75,7 @@ def open_intent(intent_id: str, client_secret: str, params: Params, now: int) ->
         "payment_method": None,
         "payment_method_configuration_details": None,
         "payment_method_options": {"card": _card_options({})},
-        "payment_method_types": list(METHOD_TYPES),
+        "payment_method_types": [],
         "processing": None,
         "receipt_email": None,
         "review": None,
@@ -100,6 +99,7 @@ def change_terms(intent: PaymentIntent, params: Params) -> PaymentIntent:
     """
     refuse_unimitated(params)
     currency = check_currency(params.text("currency") or intent["currency"])
+    intent = choose_types(intent, params)
     amount = params.integer("amount")
     return {
         **intent,
@@ -110,7 +110,6 @@ def change_terms(intent: PaymentIntent, params: Params) -> PaymentIntent:
         "description": _text(intent["description"], params, "description"),
         "metadata": merge_metadata(intent["metadata"], params),
         "payment_method_options": _options(intent, params),
-        "payment_method_types": _types(intent, params),
         "receipt_email": _email(intent, params),
         "setup_future_usage": _future_usage(intent, params),
         "shipping": _shipping(intent, params),
@@ -148,35 +147,12 @@ def check_return_url(url: str) -> str:
 
 
 def _automatic(params: Params) -> Opaque | None:
-    group = params.group("automatic_payment_methods")
-    if params.has("payment_method_types"):
-        if group.flag("enabled"):
-            raise invalid_request(
-                "You may only specify one of these parameters: automatic_payment_methods, "
-                "payment_method_types."
-            )
+    if params.has("allowed_payment_method_types"):
         return None
+    group = params.group("automatic_payment_methods")
     if params.has("automatic_payment_methods") and not group.flag("enabled"):
         return None
     return {"allow_redirects": group.text("allow_redirects") or "always", "enabled": True}
-
-
-def _types(intent: PaymentIntent, params: Params) -> list[str]:
-    if not params.has("payment_method_types"):
-        return intent["payment_method_types"]
-    types = params.texts("payment_method_types")
-    for name in types:
-        if name not in METHOD_TYPES:
-            raise invalid_request(
-                f"The payment method type {name!r} is invalid: this sandbox has switched on "
-                f"{', '.join(METHOD_TYPES)}.",
-                param="payment_method_types",
-            )
-    if not types:
-        raise invalid_request(
-            "Give at least one payment method type.", param="payment_method_types"
-        )
-    return types
 
 
 def _capture_method(intent: PaymentIntent, params: Params) -> CaptureMethod:

@@ -96,6 +96,7 @@ class PaymentIntent(TypedDict):
 
     id: str
     object: Literal["payment_intent"]
+    allowed_payment_method_types: list[str] | None
     amount: int
     amount_capturable: int
     amount_details: Opaque
@@ -113,7 +114,7 @@ class PaymentIntent(TypedDict):
     customer: str | None
     customer_account: None
     description: str | None
-    excluded_payment_method_types: None
+    excluded_payment_method_types: list[str] | None
     last_payment_error: Opaque | None
     latest_charge: str | None
     livemode: Literal[False]

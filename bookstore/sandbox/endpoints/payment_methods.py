@@ -3,9 +3,9 @@
 from ..call import Call, Params, Reply
 from ..cards import Card, CardEntry, check_entry, find_alias
 from ..errors import invalid_request, no_such
-from ..intent_terms import METHOD_TYPES
 from ..ledger import Ledger, Links
 from ..metadata import merge_metadata
+from ..method_types import METHOD_TYPES
 from ..params import missing_param
 from ..payment_methods import (
     alias_entry,
