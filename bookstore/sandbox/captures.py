@@ -1,4 +1,9 @@
-"""What happens to a held amount: it is taken, in whole or in part, or let go."""
+"""Takes a held amount, in whole or in part.
+
+Letting the rest or all of it go leaves no trace in the charge and makes no refund. Source:
+Stripe changelog 2025-03-31, "Partially capturing or canceling payments no longer creates a
+Refund".
+"""
 
 from .attempts import book_capture
 from .errors import invalid_request
@@ -25,28 +30,12 @@ def capture_intent(ledger: Ledger, intent: PaymentIntent, amount: int | None) ->
     paid = capture_held(intent, amount)
     ledger.intents.save(paid)
     charge = _held_charge(ledger, intent)
-    rest = charge["amount"] - amount
-    taken: Charge = {
-        **charge,
-        "captured": True,
-        "amount_captured": amount,
-        "amount_refunded": rest,
-    }
+    taken: Charge = {**charge, "captured": True, "amount_captured": amount}
     ledger.charges.save(taken)
     record_event(ledger, "charge.captured", taken, before=charge)
     book_capture(ledger, taken)
     record_event(ledger, "payment_intent.succeeded", paid)
     return paid
-
-
-def release_hold(ledger: Ledger, intent: PaymentIntent) -> None:
-    """Let a held amount go, as when its intent is canceled; nothing held is nothing done."""
-    if intent["status"] != "requires_capture":
-        return
-    charge = _held_charge(ledger, intent)
-    released: Charge = {**charge, "amount_refunded": charge["amount"], "refunded": True}
-    ledger.charges.save(released)
-    record_event(ledger, "charge.refunded", released, before=charge)
 
 
 def _held_charge(ledger: Ledger, intent: PaymentIntent) -> Charge:

@@ -54,7 +54,7 @@ def demand_refundable(charge: Charge, amount: int | None) -> int:
             code="charge_not_refundable",
             param="charge",
         )
-    left = charge["amount"] - charge["amount_refunded"]
+    left = charge["amount_captured"] - charge["amount_refunded"]
     if left == 0:
         raise invalid_request(
             f"Charge {charge['id']} has already been refunded.",
@@ -137,7 +137,7 @@ def _count_refunded(ledger: Ledger, charge: Charge, refunded: int) -> None:
     changed: Charge = {
         **charge,
         "amount_refunded": refunded,
-        "refunded": refunded == charge["amount"],
+        "refunded": refunded == charge["amount_captured"],
     }
     ledger.charges.save(changed)
     record_event(ledger, "charge.refunded", changed, before=charge)

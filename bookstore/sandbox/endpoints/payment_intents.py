@@ -5,7 +5,7 @@ from hmac import compare_digest
 
 from ..attempts import Manner, attempt_payment, demand_unused
 from ..call import Call, Params, Reply
-from ..captures import capture_intent, release_hold
+from ..captures import capture_intent
 from ..errors import invalid_request, no_such, wrong_state
 from ..events import record_event
 from ..intent_terms import change_terms, check_return_url, open_intent, refuse_unimitated
@@ -87,7 +87,6 @@ def cancel(ledger: Ledger, call: Call) -> Reply:
     """Give the payment up; a held amount goes back."""
     intent = _need(ledger, call)
     demand_step(intent, "cancel")
-    release_hold(ledger, intent)
     canceled = cancel_intent(intent, call.params.text("cancellation_reason"), ledger.now)
     ledger.intents.save(canceled)
     record_event(ledger, "payment_intent.canceled", canceled)
@@ -150,7 +149,8 @@ def _manner(intent: PaymentIntent, call: Call) -> Manner:
     in_page = call.params.flag("use_stripe_sdk")
     automatic = intent["automatic_payment_methods"]
     redirects = automatic is not None and automatic.get("allow_redirects") == "always"
-    if redirects and url is None and not in_page:
+    off_session = call.params.flag("off_session")
+    if redirects and url is None and not (in_page or off_session):
         raise invalid_request(
             "This PaymentIntent accepts payment methods which may redirect your customer: "
             "provide a `return_url`, or create it with automatic_payment_methods"
@@ -161,7 +161,7 @@ def _manner(intent: PaymentIntent, call: Call) -> Manner:
         base_url=call.base_url,
         return_url=None if url is None else check_return_url(url),
         in_page=in_page,
-        off_session=call.params.flag("off_session"),
+        off_session=off_session,
         error_on_action=call.params.flag("error_on_requires_action"),
     )
 
