@@ -38,7 +38,7 @@ from .world import World
 log = logging.getLogger(__name__)
 
 _MAX_BODY = 1_000_000  # bytes
-_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(\.[a-z]+)?")
+_VERSION = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[a-z]+)?")
 
 
 @dataclass(frozen=True, slots=True)

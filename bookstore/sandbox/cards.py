@@ -95,7 +95,7 @@ def check_entry(entry: CardEntry, now: int) -> Card:
     Raises:
         ApiError: 402 with Stripe's code for the field which is wrong.
     """
-    if not entry.number.isdigit() or not _passes_luhn(entry.number):
+    if not _is_digits(entry.number) or not _passes_luhn(entry.number):
         raise refused_card(
             "Your card number is incorrect.", code="incorrect_number", param="number"
         )
@@ -123,12 +123,16 @@ def _check_expiry(entry: CardEntry, today: datetime) -> None:
 
 
 def _check_cvc(cvc: str | None, card: Card) -> None:
-    if cvc is not None and not (cvc.isdigit() and len(cvc) == card["cvc_length"]):
+    if cvc is not None and not (_is_digits(cvc) and len(cvc) == card["cvc_length"]):
         raise _wrong_field("security code", "invalid_cvc", "cvc")
 
 
 def _wrong_field(field: str, code: str, param: str) -> ApiError:
     return refused_card(f"Your card's {field} is invalid.", code=code, param=param)
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _passes_luhn(number: str) -> bool:

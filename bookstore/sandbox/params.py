@@ -15,8 +15,8 @@ from .parameters import Spec, SpecGroup, resolve
 Value: TypeAlias = "bool | int | str | list[Value] | dict[str, Value] | None"
 Group: TypeAlias = "dict[str, Value]"
 
-_INTEGER = re.compile(r"[+-]?\d{1,18}")
-_INDEX = re.compile(r"0|[1-9]\d{0,3}")
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_INDEX = re.compile(r"0|[1-9][0-9]{0,3}")
 _SHOWN = 100
 
 

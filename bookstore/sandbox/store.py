@@ -109,7 +109,7 @@ class Store:
             StoreError: what is there was not written by this version.
         """
         self._turn = CapacityLimiter(1)
-        self._connection = await to_thread.run_sync(_connect, self._path, limiter=self._turn)
+        self._connection = await to_thread.run_sync(connect, self._path, limiter=self._turn)
 
     async def close(self) -> None:
         """Close the file after the transaction that may be running."""
@@ -144,7 +144,12 @@ def _transact(connection: Transaction, begin: str, work: Callable[[Transaction],
     return result
 
 
-def _connect(path: Path | None) -> sqlite3.Connection:
+def connect(path: Path | None) -> sqlite3.Connection:
+    """An open store; None keeps everything in memory.
+
+    Raises:
+        StoreError: what is at the path was not written by this version.
+    """
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(
