@@ -65,6 +65,17 @@ def test_a_byte_order_mark_and_windows_line_ends_are_harmless(file: Path) -> Non
     assert read_catalogue(file).books[0].description == "A book that is good."
 
 
+def test_a_third_book_of_one_slug_is_told_of_the_first(file: Path) -> None:
+    other = VALID[VALID.rindex("[[book]]") :]
+    third = other.replace("id = 8", "id = 9")
+
+    problems = problems_of(file, f"{VALID}\n{other.replace('id = 8', 'id = 10')}\n{third}")
+
+    line = VALID[: VALID.index('slug = "other-book"')].count("\n") + 1
+    assert len(problems) == 2
+    assert all(f"the book on line {line} already has" in problem for problem in problems)
+
+
 def test_two_whole_books_that_are_the_same_are_one_too_many(file: Path) -> None:
     book = VALID[VALID.rindex("[[book]]") :]
 
@@ -96,6 +107,12 @@ def test_two_whole_books_that_are_the_same_are_one_too_many(file: Path) -> None:
             f"{HOME}: unknown field 'rate'; did you",
         ),
         ("[delivery]", "moto = 1\n\n[delivery]", 6, "[shop]: unknown field 'moto'; known are name"),
+        (
+            "default_country",
+            "zones = []\ndefault_country",
+            7,
+            "[delivery]: unknown field 'zones'; did you mean zone?",
+        ),
         ("[shop]", "[shops]\na = 1\n[shop]", 1, "unknown section 'shops'; did you mean shop?"),
         ("[shop]", "a = 1\n[shop]", 1, "unknown field 'a'; known are shop, delivery, book."),
         ("[[book]]", "[[books]]\n[[book]]", 20, "unknown section 'books'; did you mean book?"),

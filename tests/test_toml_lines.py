@@ -100,6 +100,16 @@ def test_lines_are_known_for_exactly_what_tomllib_reads(
     assert set(found) == set(paths_in(tomllib.loads(text)))
 
 
+@pytest.mark.parametrize("value", AWKWARD_VALUES)
+def test_the_line_after_an_awkward_value_is_known(value: str) -> None:
+    text = f"a = {value} # a comment\nb = 1"
+
+    found = toml_lines(text)
+
+    assert found["b",] == text.count("\n") + 1
+    assert set(found) == set(paths_in(tomllib.loads(text)))
+
+
 @pytest.mark.parametrize(
     ("text", "path", "line"),
     [
