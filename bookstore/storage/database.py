@@ -18,9 +18,9 @@ Errors never carry a statement's parameters: they hold e-mail addresses and toke
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, event, text
@@ -37,6 +37,7 @@ from sqlalchemy.pool import NullPool
 
 from bookstore.storage import schema
 from bookstore.storage.addresses import DatabaseUnusable, file_of, read_address
+from bookstore.storage.sqlite_file import prepare_file
 
 T = TypeVar("T")
 
@@ -108,22 +109,22 @@ class Database:
 
         engine = _make_engine(self._address, timeout_ms=START_TIMEOUT_MS, poolclass=NullPool)
         try:
-            await self._prepare_file(engine)
+            if (file := file_of(self._address)) is not None:
+                timeout_seconds = START_TIMEOUT_MS // 1000
+                await asyncio.to_thread(prepare_file, file, timeout_seconds=timeout_seconds)
             async with engine.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
                 await self._lock_start(connection)
                 await connection.run_sync(schema.upgrade)
-        except (CommandError, *self._failures) as error:
+        except CommandError as error:
+            raise DatabaseUnusable(
+                f"The database {self._place()} is not of this version of the shop "
+                f"({_first_line(error)}). Start the newer version that has used it, or restore "
+                "the copy made before that."
+            ) from error
+        except (sqlite3.Error, *self._failures) as error:
             raise DatabaseUnusable(self._advice(error)) from error
         finally:
             await engine.dispose()
-
-    async def _prepare_file(self, engine: AsyncEngine) -> None:
-        file = file_of(self._address)
-        if file is None:
-            return
-        await asyncio.to_thread(_make_private_folder, file.parent)
-        async with engine.execution_options(begin="").connect() as connection:
-            await connection.execute(text("PRAGMA journal_mode = WAL"))
 
     async def _lock_start(self, connection: AsyncConnection) -> None:
         if self._is_sqlite:
@@ -131,12 +132,14 @@ class Database:
         await connection.execute(text(f"SET LOCAL lock_timeout = {START_TIMEOUT_MS}"))
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": START_LOCK})
 
+    def _place(self) -> str:
+        return self._address.render_as_string(hide_password=True)
+
     def _advice(self, error: BaseException) -> str:
-        place = self._address.render_as_string(hide_password=True)
+        todo = "that its folder can be written" if self._is_sqlite else "that its server runs"
         return (
-            f"The database {place} cannot be used: {_first_line(error)}. Check DATABASE_URL, that "
-            "the server runs and that the shop may write there; if a newer version of the shop "
-            "has used this database, start that version or restore the copy made before it."
+            f"The database {self._place()} cannot be used: {_first_line(error)}. "
+            f"Check DATABASE_URL and {todo}."
         )
 
     async def is_ready(self) -> bool:
@@ -176,10 +179,6 @@ def _failures_of(address: URL) -> tuple[type[Exception], ...]:
     return (SQLAlchemyError, OSError, PostgresError, InterfaceError)
 
 
-def _make_private_folder(folder: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # addresses of shoppers are in it
-
-
 def _make_engine(address: URL, *, timeout_ms: int = LOCK_TIMEOUT_MS, **options: Any) -> AsyncEngine:
     if file_of(address) is None:
         options |= {"isolation_level": "READ COMMITTED", "pool_pre_ping": True}
@@ -202,8 +201,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    if begin := connection.get_execution_options().get("begin", "BEGIN"):
-        connection.exec_driver_sql(begin)
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
 
 def _set_up_postgres(connection: Any, _record: object) -> None:

@@ -88,7 +88,8 @@ class SqlOrders(OrderQueries):
             return order_of(row, await _revision(session, number, row.revision))
         row.revision = revision
         await shrink_holds(session, row, await _needed(session, row))
-        text = f"Agreed with Stripe: {summary_of(terms_of(agreed), self._locale)}."
+        summary = summary_of(terms_of(agreed), self._locale)
+        text = f"Agreed with Stripe: {summary} (revision {revision})."
         write_line(session, row, "agreed", text, at=at)
         return order_of(row, agreed)
 
