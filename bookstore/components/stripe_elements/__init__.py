@@ -1,22 +1,31 @@
 """Stripe Elements for Reflex, in Python: pay on your own page without writing JavaScript.
 
+    import os
+
+    import reflex as rx
+    import stripe
+
     from bookstore.components.stripe_elements import (
         Confirmation, confirmation, elements, pay_button, payment_element,
     )
 
+    api = stripe.StripeClient(os.environ["STRIPE_SECRET_KEY"], max_network_retries=2)
+
     class TillState(rx.State):
-        amount: int = 0  # minor units; the form mounts once it is above 0
+        amount: int = 4200  # minor units; the form mounts once it is above 0
         email: str = ""
+        message: str = ""
         attempt: str = ""
         client_secret: str = ""
-        message: str = ""
+        _intent: str = ""
 
         @rx.event
         async def place_order(self, attempt: str, form: dict[str, str]):
             self.email, self.message, secret = form["email"], "", ""
+            order = {"amount": self.amount, "currency": "usd", "receipt_email": self.email}
             try:
-                intent = await create_payment_intent(self.amount, self.email)
-                secret = intent.client_secret
+                intent = await api.v1.payment_intents.create_async(order)
+                self._intent, secret = intent.id, intent.client_secret
             except stripe.StripeError as error:
                 self.message = error.user_message or "Something went wrong. Nothing was charged."
             self.attempt, self.client_secret = attempt, secret  # the answer, in one go
@@ -28,17 +37,17 @@
         @rx.event
         async def payment_answered(self, result: Confirmation):
             self.client_secret = ""
-            intent = await retrieve_payment_intent(result["payment_intent"])  # believe this one
-            if intent.status == "succeeded":
+            intent = await api.v1.payment_intents.retrieve_async(self._intent)
+            if intent.status == "succeeded":  # what Stripe says, and not the browser
                 return rx.redirect("/success")
             self.message = result["message"]
 
     def checkout() -> rx.Component:
         return rx.el.main(
             rx.el.form(rx.el.input(name="email", type="email", required=True), id="contact"),
+            rx.el.p(TillState.message, role="alert"),
             elements(
                 payment_element(fields={"billingDetails": {"email": "never"}}),
-                rx.el.p(TillState.message, role="alert"),
                 pay_button(
                     "Pay",
                     form_id="contact",
@@ -52,7 +61,7 @@
                     billing_details={"email": TillState.email},
                     on_result=TillState.payment_answered,
                 ),
-                publishable_key="pk_test_...",
+                publishable_key=os.environ["STRIPE_PUBLISHABLE_KEY"],
                 mode="payment",
                 amount=TillState.amount,
                 currency="usd",
@@ -86,9 +95,11 @@ asking the server, and `wallet_shown()`, for a line such as "or pay by card" bel
 With `client_secret=` instead of `mode=` the group belongs to an intent that exists already; the
 three steps are the same, and Python answers with that secret.
 
-Everything visible can be said otherwise: `load_problem`, `crash_problem`, `retry` of `elements`,
-`unanswered` of `confirmation`. Stripe.js is asked for when a group is first shown, never by other
-pages. `script_url` loads a stand-in for it, for work without a network.
+A script or an Element that does not load, and an error inside Stripe's code, show a message in the
+form's place with a button that tries again. Everything visible can be said otherwise: `retry`,
+`load_problem` and `crash_problem` of `elements`, `unanswered` of `confirmation`. Stripe.js is asked
+for when a group is first shown, never by other pages. `script_url` loads a stand-in for it, for
+work without a network.
 """
 
 from .express_checkout import (

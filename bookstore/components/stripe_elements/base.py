@@ -76,6 +76,11 @@ def member(owner: rx.Var, name: str, of: Any = bool) -> rx.Var:
     ).guess_type()
 
 
+def use_payment() -> rx.Var:
+    """Return the payment of the surrounding group, as the browser knows it."""
+    return hook("stripePayment", "usePayment")
+
+
 def callback(name: str, handler: Handler | None, event: Callable[..., Any]) -> rx.Var:
     """Return a Python event handler as a plain JavaScript function, without eval."""
     return rx.Var.create(rx.EventChain.create(handler or [], args_spec=event, key=name))

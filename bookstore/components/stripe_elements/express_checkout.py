@@ -5,7 +5,7 @@ from typing import Any, NotRequired, TypedDict
 import reflex as rx
 from reflex.components.component import field
 
-from .base import Handler, browser_event, callback, listener, member
+from .base import Handler, browser_event, callback, listener, member, use_payment
 from .express_options import (
     ButtonTheme,
     ButtonType,
@@ -16,7 +16,7 @@ from .express_options import (
     ShippingRate,
 )
 from .options import BillingDetails, Business
-from .payment import PATIENCE_SECONDS, problem_event, use_payment, wallet_shown
+from .payment import PATIENCE_SECONDS, problem_event, wallet_shown
 from .payment_element import Element
 
 

@@ -106,6 +106,14 @@ const groupSecrets = new Set();
 /** Whether a group was made with this client secret, and not with a mode. */
 export const isGroupSecret = (clientSecret) => groupSecrets.has(clientSecret);
 
+let generation = 0;
+
+/** Make every group of the page anew, after an Element has failed to load. */
+export function remountGroups() {
+  generation += 1;
+  announce();
+}
+
 const isAmount = (amount) => Number.isSafeInteger(amount) && amount > 0;
 
 /** Whether stripe.elements() accepts these options; it throws on all others. */
@@ -122,6 +130,11 @@ function isComplete({ mode, amount, currency, clientSecret }) {
  */
 export function useElementsGroup(publishableKey, scriptUrl, options) {
   const { stripe } = useStripeLoad(publishableKey, scriptUrl);
+  const mounted = useSyncExternalStore(
+    subscribe,
+    () => generation,
+    () => 0,
+  );
   const lastComplete = useRef(null);
   const given = withoutBlanks(options);
   const used = isComplete(given) ? given : lastComplete.current;
@@ -130,7 +143,7 @@ export function useElementsGroup(publishableKey, scriptUrl, options) {
     if (used?.clientSecret) groupSecrets.add(used.clientSecret);
   });
   return {
-    key: `${publishableKey} ${used?.clientSecret ?? ""}`,
+    key: `${publishableKey} ${used?.clientSecret ?? ""} ${mounted}`,
     stripe: used ? stripe : null,
     options: used ?? {},
   };

@@ -9,7 +9,7 @@
  */
 import { useElements, useStripe } from "@stripe/react-stripe-js";
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
-import { announce, isGroupSecret, subscribe, withoutBlanks } from "./loading.js";
+import { announce, isGroupSecret, remountGroups, subscribe, withoutBlanks } from "./loading.js";
 
 const IDLE = Object.freeze({
   phase: "idle",
@@ -18,6 +18,7 @@ const IDLE = Object.freeze({
   walletEvent: null, // the confirm event of a wallet that waits for its answer
   unanswered: false,
   walletShown: false,
+  loadFailed: false,
 });
 const PAID_STATUSES = new Set(["succeeded", "processing", "requires_capture"]);
 
@@ -138,6 +139,12 @@ function showWallet(elements, { availablePaymentMethods, paymentMethods }) {
   if (elements) change(elements, { walletShown });
 }
 
+/** Note that an Element could not be loaded. Wallets are an extra: without them there is the form. */
+function failToLoad(elements, { elementType, error }, { onLoadError }) {
+  if (elements && elementType !== "expressCheckout") change(elements, { loadFailed: true });
+  onLoadError(error.code ?? error.type ?? "", error.message ?? "");
+}
+
 const usePaymentState = (elements) =>
   useSyncExternalStore(
     subscribe,
@@ -155,10 +162,13 @@ export function usePayment() {
       ready: Boolean(stripe && elements),
       busy: payment.phase !== "idle",
       walletShown: payment.walletShown,
+      loadFailed: payment.loadFailed,
+      remount: remountGroups,
       pay: (event, request) => pay(elements, event, request),
       openWallet: (event, request) => openWallet(elements, event, request),
       payWithWallet: (event, request) => payWithWallet(elements, event, request),
       showWallet: (event) => showWallet(elements, event),
+      failToLoad: (event, request) => failToLoad(elements, event, request),
     }),
     [stripe, elements, payment],
   );

@@ -5,7 +5,7 @@ from typing import Any, TypedDict
 import reflex as rx
 from reflex.components.component import field
 
-from .base import Handler, browser_event, callback, hook, listener, member
+from .base import Handler, browser_event, callback, hook, listener, member, use_payment
 from .options import BillingDetails, Shipping
 
 UNANSWERED = "The shop has not answered, and nothing was charged. Try again in a moment."
@@ -42,11 +42,6 @@ def problem_event(code: rx.Var[str], message: rx.Var[str]) -> tuple[rx.Var[str],
 def result_event(result: rx.Var[Confirmation]) -> tuple[rx.Var[Confirmation]]:
     """Pass the answer of one confirmation."""
     return (result,)
-
-
-def use_payment() -> rx.Var:
-    """Return the payment of the surrounding group, as the browser knows it."""
-    return hook("stripePayment", "usePayment")
 
 
 def payment_ready() -> rx.Var[bool]:
@@ -86,7 +81,7 @@ class PayButton(rx.el.Button):
         """Return the button; it is disabled until Stripe is there and while a payment runs.
 
         At the click it validates the form (unless that is `noValidate`), calls
-        `elements.submit()`, and hands over to Python.
+        `elements.submit()`, and hands over to Python. The form itself is never submitted.
 
         Args:
             children: What the button says.

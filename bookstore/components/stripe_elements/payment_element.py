@@ -5,7 +5,7 @@ from typing import Any, NotRequired, TypedDict
 import reflex as rx
 from reflex.components.component import field
 
-from .base import StripeComponent
+from .base import Handler, StripeComponent, browser_event, callback, listener, member, use_payment
 from .options import (
     Address,
     AddressDefaults,
@@ -64,10 +64,9 @@ class AddressChange(TypedDict):
     value: AddressValue
 
 
-def load_error_event(event: rx.vars.ObjectVar[dict[str, Any]]) -> tuple[rx.Var[str], rx.Var[str]]:
+def load_error_event(code: rx.Var[str], message: rx.Var[str]) -> tuple[rx.Var[str], rx.Var[str]]:
     """Pass the code and the message of the error that kept an Element from loading."""
-    error = event["error"].to(dict[str, str])
-    return error["code"], error["message"]
+    return code, message
 
 
 def payment_change_event(event: rx.vars.ObjectVar[dict[str, Any]]) -> tuple[rx.Var[PaymentChange]]:
@@ -116,14 +115,22 @@ class Element(StripeComponent):
     on_focus: rx.EventHandler[rx.event.no_args_event_spec] = field(doc="It has the focus.")
     on_blur: rx.EventHandler[rx.event.no_args_event_spec] = field(doc="It lost the focus.")
     on_escape: rx.EventHandler[rx.event.no_args_event_spec] = field(doc="Escape was pressed.")
-    on_load_error: rx.EventHandler[load_error_event] = field(
-        doc="It could not be loaded: (code, message)."
-    )
+    on_load_error: rx.EventHandler[browser_event] = field(doc="Set by `create`.")
 
     @classmethod
-    def create(cls, **props: Any) -> rx.Component:
-        """Return the Element. It has no children: what is in it comes from Stripe."""
-        return super().create(**props)
+    def create(cls, *, on_load_error: Handler | None = None, **props: Any) -> rx.Component:
+        """Return the Element. It has no children: what is in it comes from Stripe.
+
+        Args:
+            on_load_error: Python handler (code: str, message: str), told when Stripe could not
+                fill the Element; the group shows its message and the retry by itself.
+            props: The documented props of the class.
+        """
+        failed = listener(
+            member(use_payment(), "failToLoad", Any),
+            onLoadError=callback("on_load_error", on_load_error, load_error_event),
+        )
+        return super().create(on_load_error=failed, **props)
 
 
 class PaymentElement(Element):

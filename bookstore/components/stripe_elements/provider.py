@@ -8,7 +8,7 @@ from reflex.components.tags import CommonTag
 from reflex.vars import FunctionStringVar
 from reflex_components_core.base.error_boundary import error_boundary
 
-from .base import Handler, StripeComponent, hook, member
+from .base import Handler, StripeComponent, hook, member, use_payment
 from .options import (
     Appearance,
     CaptureMethod,
@@ -21,7 +21,7 @@ from .options import (
 )
 
 LOAD_PROBLEM = "The payment form could not be loaded. Check your connection and try again."
-CRASH_PROBLEM = "The payment form stopped working. Nothing was charged by this. Try again."
+CRASH_PROBLEM = "The payment form stopped working. Please try again."
 RETRY = "Try again"
 
 
@@ -84,24 +84,27 @@ class Elements(StripeComponent):
             publishable_key: Stripe's key for browsers ("pk_..."); empty waits.
             script_url: Loaded first and expected to define window.Stripe, for a stand-in of
                 Stripe.js. Empty loads Stripe's own, from Stripe.
-            load_problem: Shown with the button when the script does not load.
+            load_problem: Shown with the button when the script or an Element does not load.
             crash_problem: Shown with the button when code inside the group throws.
             retry: The name of that button.
             on_crash: Python handler (message, component_stack) for a crash.
             props: The documented props of this class.
         """
-        if ("mode" in props) == ("client_secret" in props):
-            raise ValueError(
-                "Elements takes either mode (with amount and currency) or client_secret, "
-                f"but came with {sorted(props)}. Pass exactly one of the two."
-            )
+        _refuse_contradictions(publishable_key, props)
         loaded = hook("stripeLoad", "useStripeLoad", publishable_key, script_url)
-        group = super().create(*children, **props)
+        group = super().create(
+            rx.cond(
+                member(use_payment(), "loadFailed"),
+                _problem(load_problem, retry, member(use_payment(), "remount", Any)),
+            ),
+            *children,
+            **props,
+        )
         group.join(publishable_key, script_url)
         return error_boundary(
             rx.cond(
                 member(loaded, "failed"),
-                _problem(load_problem, retry, member(loaded, "retry")),
+                _problem(load_problem, retry, member(loaded, "retry", Any)),
             ),
             group,
             fallback_render=_problem(crash_problem, retry, rx.Var("event_args.resetErrorBoundary")),
@@ -121,6 +124,19 @@ class Elements(StripeComponent):
 
     def _render(self, props: dict[str, Any] | None = None) -> CommonTag:
         return super()._render(props).add_props(stripe=member(self.stripe, "stripe", dict))
+
+
+def _refuse_contradictions(publishable_key: rx.Var[str] | str, props: dict[str, Any]) -> None:
+    if ("mode" in props) == ("client_secret" in props):
+        raise ValueError(
+            "Elements takes either mode (with amount and currency) or client_secret, "
+            f"but came with {sorted(props)}. Pass exactly one of the two."
+        )
+    if isinstance(publishable_key, str) and publishable_key.startswith(("sk_", "rk_")):
+        raise ValueError(
+            "Elements got a secret key, which every visitor could read. "
+            "Pass the publishable key, which begins with pk_."
+        )
 
 
 def _problem(message: rx.Var[str] | str, retry: rx.Var[str] | str, action: rx.Var) -> rx.Component:

@@ -147,6 +147,28 @@ def test_crash_inside_stripe_leaves_a_message_and_a_way_on(shopper: Shopper) -> 
     shopper.errors.clear()
 
 
+def test_element_that_does_not_load_can_be_retried(shopper: Shopper) -> None:
+    shopper.visit(failToLoad="payment")
+    problem = shopper.page.get_by_role("alert")
+    expect(problem).to_contain_text("could not be loaded")
+    shopper.expect_output("problem", "api_connection_error: No network.")
+
+    problem.get_by_role("button", name="Try again").click()
+
+    expect(problem).to_have_count(0)
+    expect(shopper.button).to_be_enabled()
+    assert shopper.calls("mount").count("payment") == 2
+
+
+def test_wallets_that_do_not_load_leave_the_form_alone(shopper: Shopper) -> None:
+    shopper.arrive(failToLoad="expressCheckout")
+
+    shopper.button.click()
+
+    assert shopper.result(1)["status"] == "succeeded"
+    expect(shopper.page.get_by_role("alert")).to_have_count(0)
+
+
 def test_wallets_are_hidden_while_none_is_available(shopper: Shopper) -> None:
     shopper.arrive()
 

@@ -1,6 +1,6 @@
 // A test double of window.Stripe. A test sets window.fake before the page loads: `submit` and
 // `confirm` are the answers to come, `wallets` what the Express Checkout Element offers,
-// `throwOnMount` an element type. It records what was called, and refuses what Stripe.js refuses.
+// `throwOnMount` and `failToLoad` an element type. It records what was called, and refuses what Stripe.js refuses.
 (() => {
   const fake = (window.fake ??= {});
   fake.calls = [];
@@ -28,9 +28,15 @@
           refuse(`The ${type} element cannot be mounted.`);
         }
         node.textContent = `[${type}]`;
-        setTimeout(() =>
-          element.emit("ready", { elementType: type, availablePaymentMethods: fake.wallets }),
-        );
+        setTimeout(() => {
+          if (fake.failToLoad === type) {
+            fake.failToLoad = null;
+            const error = { type: "api_connection_error", message: "No network." };
+            element.emit("loaderror", { elementType: type, error });
+            return;
+          }
+          element.emit("ready", { elementType: type, availablePaymentMethods: fake.wallets });
+        });
       },
       update: (changes) => (record(`update ${type}`, changes), element),
       unmount: () => element,

@@ -159,6 +159,7 @@ def deferred() -> rx.Component:
                     layout="tabs",
                     fields={"billingDetails": {"email": "never"}},
                     on_change=Till.show_change,
+                    on_load_error=Till.show_problem,
                 ),
                 pay_button(
                     rx.cond(payment_busy(), "Paying", "Pay"),
