@@ -48,7 +48,7 @@ class Reflex:
         self.news: queue.Queue[str] = queue.Queue()
         self.is_quiet = True
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "reflex", "run", *arguments],
+            [sys.executable, ".ci/run_reflex.py", "run", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -126,14 +126,10 @@ def explain(lines: list[str]) -> str:
 class Progress:
     """Tells one line per step of the start, and a sign of life when a step takes long."""
 
-    def __init__(self, *, is_prod: bool, is_first: bool) -> None:
-        packages = "fetching the npm packages (once; about half a minute) and " if is_first else ""
-        work = "building the site" if is_prod else "starting the development servers"
-        sentence = packages + work
-        self._steps = {
-            "Compiling": f"{sentence[0].upper()}{sentence[1:]} ...",
-            "Creating Production Build": "Opening the shop ...",
-        }
+    def __init__(self, *, is_first: bool) -> None:
+        self._steps = {"Building": "Building the site ...", "App running": "Opening the shop ..."}
+        if is_first:
+            self._steps["Compiling"] = "Fetching the npm packages (once; half a minute or so) ..."
         self._seen = 0
         self._started = self._told = time.monotonic()
         say("Compiling the pages ...")
@@ -193,7 +189,7 @@ def serve(kind: str, port: int) -> None:
                     else "."
                 )
             )
-    progress = Progress(is_prod=kind == "prod", is_first=not INSTALLED.is_file())
+    progress = Progress(is_first=not INSTALLED.is_file())
     reflex = Reflex(["--env", kind])
     try:
         addresses = [(ports[-1], "/healthz")] + ([(port, "/")] if kind == "dev" else [])

@@ -32,8 +32,8 @@ def refuse(sentence: str) -> SystemExit:
 
 
 def last_words(lines: Sequence[str]) -> str:
-    """Answer the end of an output, indented, without empty lines and rules."""
-    told = [line for line in lines if line.strip(" ─━\r\n")]
+    """Answer the end of an output, indented, without empty lines and banners."""
+    told = [line for line in lines if line.strip() and not line.startswith("──")]
     return "\n".join(f"  {line}" for line in told[-LAST_WORDS:])
 
 

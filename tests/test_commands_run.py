@@ -35,8 +35,7 @@ def shop_that(project: Path, reflex: str, mode: str = "sandbox") -> Path:
     for name, code in {
         "bookstore/__init__.py": "",
         "bookstore/settings.py": SETTINGS.format(mode),
-        "reflex/__init__.py": "",
-        "reflex/__main__.py": reflex,
+        ".ci/run_reflex.py": reflex,
     }.items():
         (project / name).parent.mkdir(exist_ok=True)
         (project / name).write_text(code)
