@@ -56,6 +56,11 @@ def invalid_request(
     )
 
 
+def not_imitated(param: str) -> ApiError:
+    """The open refusal of a parameter which Stripe takes and this sandbox does not."""
+    return invalid_request(f"This sandbox does not imitate the parameter {param}.", param=param)
+
+
 def no_such(noun: str, object_id: str, *, param: str, status: int = 404) -> ApiError:
     """An id that names nothing here; ``status`` is 400 when the id came as a parameter."""
     message = f"No such {noun}: '{object_id}'"

@@ -30,7 +30,7 @@ def record_event(
         "request": ledger.request,
         "type": topic,
     }
-    ledger.events.add(event, Links(topic=topic))
+    ledger.events.add(event, Links(topics=(topic,)))
     ledger.tx.executemany(
         "INSERT INTO deliveries (event, endpoint, due) VALUES (?, ?, ?)",
         [(event["id"], endpoint["id"], ledger.now) for endpoint in endpoints],

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from .call import Params
 from .currencies import check_amount, check_currency
-from .errors import invalid_request
+from .errors import invalid_request, not_imitated
 from .metadata import merge_metadata
 from .method_types import choose_types
 from .params import missing_param
@@ -125,9 +125,7 @@ def refuse_unimitated(params: Params) -> None:
     """Say openly which parameters Stripe takes and this sandbox does not imitate."""
     for name in params.names():
         if name in _NOT_IMITATED:
-            raise invalid_request(
-                f"This sandbox does not imitate the parameter {name}.", param=name
-            )
+            raise not_imitated(name)
 
 
 def check_return_url(url: str) -> str:

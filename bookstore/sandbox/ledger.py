@@ -25,12 +25,12 @@ Thing = TypeVar("Thing", bound=Mapping[str, object])
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """By which other things an object can be listed."""
+    """By which other things an object can be listed; ``topics`` means any of these."""
 
     intent: str | None = None
     charge: str | None = None
     customer: str | None = None
-    topic: str | None = None
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Drawer(Generic[Thing]):
                 links.intent,
                 links.charge,
                 links.customer,
-                links.topic,
+                links.topics[0] if links.topics else None,
                 json.dumps(thing),
             ),
         )
@@ -140,11 +140,18 @@ class Drawer(Generic[Thing]):
 
     def _under(self, links: Links) -> tuple[str, list[object]]:
         where, values = "kind = ?", list[object]([self._kind])
-        for column in ("intent", "charge", "customer", "topic"):
-            value: str | None = getattr(links, column)
+        wanted = {
+            "intent": links.intent,
+            "charge": links.charge,
+            "customer": links.customer,
+        }
+        for column, value in wanted.items():
             if value is not None:
                 where += f" AND {column} = ?"
                 values.append(value)
+        if links.topics:
+            where += f" AND topic IN ({','.join('?' * len(links.topics))})"
+            values.extend(links.topics)
         return where, values
 
     def _place_of(self, object_id: str, param: str) -> int:

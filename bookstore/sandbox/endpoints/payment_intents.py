@@ -1,7 +1,6 @@
 """``/v1/payment_intents``: create, retrieve, update, confirm, capture, cancel, list."""
 
 from collections.abc import Mapping
-from hmac import compare_digest
 
 from ..attempts import Manner, attempt_payment, demand_unused
 from ..call import Call, Params, Reply
@@ -10,7 +9,7 @@ from ..errors import invalid_request, no_such, wrong_state
 from ..events import record_event
 from ..intent_terms import change_terms, check_return_url, open_intent, refuse_unimitated
 from ..intents import cancel_intent, choose_method, demand_step, demand_update
-from ..keys import need_secret_key
+from ..keys import need_secret_key, same_secret
 from ..ledger import Ledger, Links
 from ..shapes import PaymentIntent, PaymentMethod
 from ..views import expand, show_page, show_to_browser
@@ -107,7 +106,7 @@ def _need(ledger: Ledger, call: Call) -> PaymentIntent:
         raise need_secret_key()
     intent = ledger.intents.find(intent_id)
     # A wrong secret and an unknown intent get one answer, so that nothing can be learned.
-    if intent is None or not (secret is None or compare_digest(secret, intent["client_secret"])):
+    if intent is None or not (secret is None or same_secret(secret, intent["client_secret"])):
         raise no_such("payment_intent", intent_id, param="intent")
     return intent
 

@@ -1,7 +1,7 @@
 """``/v1/refunds``: create, retrieve, update, cancel, list."""
 
 from ..call import Call, Reply
-from ..errors import invalid_request
+from ..errors import invalid_request, not_imitated
 from ..ledger import Ledger, Links
 from ..metadata import merge_metadata
 from ..params import missing_param
@@ -17,9 +17,7 @@ def create(ledger: Ledger, call: Call) -> Reply:
     """Give back a charge, or the charge behind an intent, in whole or in part."""
     for name in _NOT_IMITATED:
         if call.params.has(name):
-            raise invalid_request(
-                f"This sandbox does not imitate the parameter {name}.", param=name
-            )
+            raise not_imitated(name)
     refund = refund_charge(
         ledger,
         _find_charge(ledger, call),
