@@ -6,6 +6,7 @@ that looks live is, so that no real payment can be mistaken for a practice one.
 
 from base64 import b64decode
 from binascii import Error as Base64Error
+from hmac import compare_digest
 
 from .call import KeyKind
 from .errors import ApiError, refused_key
@@ -48,6 +49,11 @@ def classify_key(key: str | None) -> KeyKind:
     if key.startswith(_PUBLISHABLE):
         return "publishable"
     raise refused_key(f"Invalid API Key provided: {_shown(key)}")
+
+
+def same_secret(sent: str, known: str) -> bool:
+    """Whether a client_secret is the right one, in a time that tells nothing about it."""
+    return compare_digest(sent.encode(), known.encode())
 
 
 def need_secret_key() -> ApiError:

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from hmac import compare_digest
 from html import escape
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -15,6 +14,7 @@ from .attempts import finish_authentication
 from .background import Background
 from .cards import all_cards
 from .currencies import show_amount
+from .keys import same_secret
 from .ledger import Ledger
 from .outbox import BadMail, keep_mail, list_mails, read_mail, show_mails
 from .scenarios import describe_card
@@ -177,9 +177,7 @@ class Pages:
         if not self.store.is_open:
             return None
         challenge = await self.store.read(lambda tx: _read_challenge(self._ledger(tx), attempt_id))
-        if challenge is None or not compare_digest(
-            secret.encode(), challenge.intent["client_secret"].encode()
-        ):
+        if challenge is None or not same_secret(secret, challenge.intent["client_secret"]):
             return None
         return challenge
 
