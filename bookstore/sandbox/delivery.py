@@ -9,6 +9,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from anyio import create_task_group
@@ -51,6 +52,7 @@ class Courier:
         self._name = world.new_token()
         self._bell = Bell()
         self._under_way = 0
+        self._client: AsyncClient | None = None
 
     def wake(self) -> None:
         """Look for work now: something may have been queued."""
@@ -59,24 +61,23 @@ class Courier:
     async def run(self) -> None:
         """Deliver until cancelled."""
         await self._store.write(lambda tx: _make_due(tx, self._world.clock()))
-        wait = Timeout(_TIMEOUT_SECONDS)
-        async with (
-            AsyncClient(trust_env=False, timeout=wait) as client,
-            create_task_group() as tasks,
-        ):
-            self._under_way = 0
-            await keep_going(lambda: self._round(client, tasks))
+        async with AsyncExitStack() as stack, create_task_group() as tasks:
+            self._under_way, self._client = 0, None
+            await keep_going(lambda: self._round(stack, tasks))
 
     async def release(self) -> None:
         """Give back what was claimed and not delivered, for the next process."""
         await self._store.write(lambda tx: _release(tx, self._name, self._world.clock()))
 
-    async def _round(self, client: AsyncClient, tasks: TaskGroup) -> None:
+    async def _round(self, stack: AsyncExitStack, tasks: TaskGroup) -> None:
         free = _AT_ONCE - self._under_way
         parcels = await self._store.write(lambda tx: self._claim(tx, free)) if free else []
         for parcel in parcels:
+            if self._client is None:  # made late: its certificates take a while to load
+                client = AsyncClient(trust_env=False, timeout=Timeout(_TIMEOUT_SECONDS))
+                self._client = await stack.enter_async_context(client)
             self._under_way += 1
-            tasks.start_soon(self._deliver, client, parcel)
+            tasks.start_soon(self._deliver, self._client, parcel)
         if not parcels:
             due = await self._store.read(_next_due) if free else None
             await self._bell.wait(None if due is None else due - self._world.clock())
