@@ -83,6 +83,15 @@ class Desk:
         given = {name: value for name, value in entry.items() if value is not None}
         return await self.post("/v1/payment_methods", key=PUBLISHABLE, type="card", card=given)
 
+    async def do_due(self) -> None:
+        """Have everything done that is due by the clock, and look for deliveries."""
+        await self.sandbox._background.do_due()
+        self.sandbox._background.wake()
+
+    async def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What the store really holds."""
+        return await self.sandbox._store.write(lambda tx: tx.execute(sql, values).fetchall())
+
     async def topics(self) -> list[str]:
         """The types of all events, oldest first."""
         events = await self.get("/v1/events", limit=100)
