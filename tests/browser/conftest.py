@@ -1,0 +1,99 @@
+"""One built shop and one Chromium for all browser tests, a fresh browser context for each."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.shopper import Shopper
+from tests.browser.site import Site
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE_MS = 10_000
+
+_shopper_numbers = count(1)
+
+OpenBrowser = Callable[..., Shopper]
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The shop as `reflex run --env prod` serves it, from a copy of the project."""
+    # A folder that is kept between runs saves building during development.
+    kept = os.environ.get("BROWSER_TESTS_FOLDER")
+    site = Site(Path(kept) if kept else tmp_path_factory.mktemp("shop"))
+    try:
+        site.start()
+        yield site
+    finally:
+        site.end()
+        site.sandbox.close()
+
+
+@pytest.fixture
+def site(built_site: Site) -> Iterator[Site]:
+    """The running shop; whatever a test does, no exception may escape in it."""
+    before = built_site.log_length()
+    yield built_site
+    said = built_site.said(before)
+    assert "Traceback" not in said, said
+    assert "ALARM" not in said, said
+
+
+# For this folder only and no longer: Playwright's synchronous API keeps an event loop running in
+# this thread, and async tests elsewhere need one of their own.
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_browser(chromium: Browser, site: Site) -> Iterator[OpenBrowser]:
+    """Makes shoppers, each with a browser of their own that remembers nothing."""
+    opened: list[Shopper] = []
+
+    def open_one(**options: Any) -> Shopper:
+        context = chromium.new_context(**options)
+        context.set_default_timeout(PATIENCE_MS)
+        email = f"reader{next(_shopper_numbers)}.{os.getpid()}@example.com"
+        opened.append(Shopper(context, context.new_page(), site, email))
+        return opened[-1]
+
+    yield open_one
+    for shopper in opened:
+        shopper.context.close()
+    errors = [error for shopper in opened for error in shopper.errors]
+    assert errors == []
+
+
+@pytest.fixture
+def shopper(open_browser: OpenBrowser) -> Shopper:
+    """A shopper with an empty browser."""
+    return open_browser()
+
+
+@pytest.fixture
+def client(site: Site) -> Iterator[httpx.Client]:
+    """Plain HTTP, which follows no redirect."""
+    with httpx.Client(base_url=site.url, timeout=10) as opened:
+        yield opened

@@ -1,0 +1,162 @@
+"""A shopper in front of a browser: the verbs of a purchase, and what there is to see."""
+
+import json
+import re
+from dataclasses import dataclass, field
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, FrameLocator, Locator, Page, expect
+
+from tests.browser.site import Site
+
+SUCCESS = "4242424242424242"
+ALIVE = """() => Object.keys(document.querySelector('main') ?? {}).some((key) =>
+    key.startsWith('__reactFiber')) && (localStorage.getItem('cart') ?? '') !== ''"""
+
+
+@dataclass
+class Shopper:
+    """One tab of one browser; errors on its console fail the test unless they are expected."""
+
+    context: BrowserContext
+    page: Page
+    site: Site
+    email: str
+    errors: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Listen to what goes wrong behind the page."""
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._hear)
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        address = said.location["url"]
+        is_decline = "402" in said.text and "/sandbox/v1/" in address
+        if said.type == "error" and not is_decline and not address.endswith("/favicon.ico"):
+            self.errors.append(f"{said.text} ({said.location['url']})")
+
+    def opens(self, path: str) -> None:
+        """Open an address of the shop and wait until the page is alive."""
+        self.page.goto(self.site.url + path)
+        self.page.wait_for_function(ALIVE)
+
+    def opens_tab(self) -> "Shopper":
+        """Answer the same browser with one more tab."""
+        return Shopper(self.context, self.context.new_page(), self.site, self.email, self.errors)
+
+    def reloads(self) -> None:
+        """Reload the page and wait until it is alive again."""
+        self.page.reload()
+        self.page.wait_for_function(ALIVE)
+
+    # ------------------------------------------------------------------ Shelf and cart
+
+    def add_button(self, slug: str) -> Locator:
+        """The button of one card on the shelf."""
+        card = self.page.locator(".book-card").filter(
+            has=self.page.locator(f'a[href="/books/{slug}"]')
+        )
+        return card.get_by_role("button", name="Add to cart")
+
+    def adds(self, slug: str) -> None:
+        """Put one copy into the cart from the shelf and wait until the shop says so."""
+        self.add_button(slug).click()
+        expect(self.status("is in your cart")).to_be_visible()
+
+    def status(self, words: str) -> Locator:
+        """Progress and good news that hold these words."""
+        return self.page.get_by_role("status").filter(has_text=words)
+
+    @property
+    def alert(self) -> Locator:
+        """The problem that the page shows; empty alerts do not count."""
+        return self.page.get_by_role("alert").filter(has_text=re.compile(r"\S"))
+
+    @property
+    def cart_link(self) -> Locator:
+        """The way to the cart, with the count in its name."""
+        return self.page.get_by_role("link", name=re.compile("^Cart"))
+
+    def expects_count(self, count: int) -> None:
+        """Wait until the header counts so many copies."""
+        expect(self.cart_link).to_have_accessible_name(f"Cart ({count})" if count else "Cart")
+
+    @property
+    def quantity(self) -> Locator:
+        """The quantity of the only line of the cart page."""
+        return self.page.get_by_role("spinbutton", name="Quantity")
+
+    @property
+    def total(self) -> Locator:
+        """The figure labelled Total."""
+        return self.page.locator(".totals .total dd")
+
+    def titles(self) -> list[str]:
+        """The titles of the cart page, in order."""
+        return self.page.locator(".line .line-title").all_inner_texts()
+
+    def kept_lines(self) -> list[list[int]]:
+        """The lines of the cart as this browser keeps it."""
+        kept = self.page.evaluate("localStorage.getItem('cart')") or "{}"
+        return json.loads(kept).get("lines", [])
+
+    # ------------------------------------------------------------------ Checkout
+
+    def field(self, name: str) -> Locator:
+        """One of our own text fields."""
+        return self.page.get_by_role("textbox", name=name, exact=True)
+
+    @property
+    def frame(self) -> FrameLocator:
+        """The payment frame."""
+        return self.page.frame_locator('iframe[title="Secure payment input frame"]')
+
+    @property
+    def pay_button(self) -> Locator:
+        """The one button that pays."""
+        return self.page.get_by_role("button", name=re.compile("^Pay"))
+
+    def fills_contact(self) -> None:
+        """Type a contact and an address in the United States."""
+        self.field("Email").fill(self.email)
+        self.field("Full name").fill("Ada Reader")
+        self.field("Address").fill("1 Main Street")
+        self.field("Postal code").fill("12345")
+        self.field("City").fill("Springfield")
+
+    def fills_card(self, number: str = SUCCESS) -> None:
+        """Type a card into Stripe's frame."""
+        self.frame.get_by_role("textbox", name="Card number").fill(number)
+        self.frame.get_by_role("textbox", name="Expiration date").fill("12/34")
+        self.frame.get_by_role("textbox", name="Security code").fill("123")
+
+    def presses_pay(self) -> None:
+        """Press Pay, and do not wait for what comes of it."""
+        self.pay_button.click()
+
+    def pays(self, number: str = SUCCESS) -> None:
+        """Fill everything in and press Pay."""
+        self.fills_contact()
+        self.fills_card(number)
+        self.presses_pay()
+
+    def expects_order(self) -> str:
+        """Wait for the page of a complete order and answer its text."""
+        expect(self.page.get_by_role("heading", name="your order is complete")).to_be_visible()
+        return self.page.locator("main").inner_text()
+
+    def answers_bank(self, answer: str) -> None:
+        """Press a button of the bank's dialog: "Complete" or "Fail"."""
+        bank = self.page.get_by_role("dialog").frame_locator("iframe")
+        bank.get_by_role("button", name=f"{answer} authentication").click()
+
+    # ------------------------------------------------------------------ Behind the page
+
+    @property
+    def intent_ids(self) -> list[str]:
+        """The PaymentIntents that were made for this shopper, the newest first."""
+        return [intent["id"] for intent in self.site.sandbox.intents(self.email)]
+
+    def intent(self) -> dict:
+        """The one PaymentIntent of this shopper, as the sandbox has it."""
+        (intent,) = self.site.sandbox.intents(self.email)
+        return intent

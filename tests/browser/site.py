@@ -1,0 +1,146 @@
+"""The whole shop, built and served as a person would, from a copy of the project."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bookstore.settings import NAMES
+from tests.machine import PROJECT, free_port
+
+BUILD_SECONDS = 300  # a first start installs the front end's packages
+POLL_SECONDS = 0.05
+COPIED = ("bookstore", "assets", "reflex.lock", "rxconfig.py", "requirements.txt")
+
+
+class Sandbox:
+    """The sandbox asked as any program with a test key may ask it."""
+
+    def __init__(self, url: str) -> None:
+        self._api = httpx.Client(base_url=f"{url}/sandbox/v1/", auth=("sk_test_browsertests", ""))
+
+    def close(self) -> None:
+        self._api.close()
+
+    def get(self, path: str, **query: str) -> dict[str, Any]:
+        """Answer one object of the API."""
+        return self._api.get(path, params=query).raise_for_status().json()
+
+    def post(self, path: str, **form: str) -> dict[str, Any]:
+        """Change something and answer it."""
+        return self._api.post(path, data=form).raise_for_status().json()
+
+    def intents(self, email: str) -> list[dict[str, Any]]:
+        """Every PaymentIntent whose receipt goes to this address, the newest first."""
+        latest = self.get("payment_intents", limit="100")["data"]
+        return [intent for intent in latest if intent["receipt_email"] == email]
+
+
+class Site:
+    """A built shop in a folder, which can be stopped, killed and started again as it was."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.sandbox = Sandbox(self.url)
+        self._database = folder / "data" / "shop.db"
+        self._log = folder / "site.log"
+        self._process: subprocess.Popen[bytes] | None = None
+        for name in COPIED:
+            source, target = PROJECT / name, folder / name
+            if source.is_dir():
+                ignore = shutil.ignore_patterns("__pycache__", "external")
+                shutil.copytree(source, target, ignore=ignore, dirs_exist_ok=True)
+            else:
+                shutil.copy(source, target)
+
+    def start(self) -> None:
+        """Build what has changed, serve, and return when the shop says that it can sell."""
+        environment = {name: text for name, text in os.environ.items() if not _is_ours(name)}
+        environment |= {
+            "REFLEX_TELEMETRY_ENABLED": "false",
+            "SITE_URL": self.url,
+            "DATABASE_URL": f"sqlite:///{self._database}",
+        }
+        port = str(self.port)
+        ports = ["--frontend-port", port, "--backend-port", port]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "reflex", "run", "--env", "prod", *ports],
+                cwd=self.folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        wait_until(self._is_ready, seconds=BUILD_SECONDS)
+
+    def _is_ready(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, self.said()[-5000:]
+        with suppress(httpx.TransportError):
+            return httpx.get(f"{self.url}/readyz").status_code == 200
+        return False
+
+    def end(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End the server and all that it started: politely, or as a power cut would."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, how)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=20)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=20)
+
+    def said(self, since: int = 0) -> str:
+        """What the server has printed, from a place in its log on."""
+        return self._log.read_bytes()[since:].decode(errors="replace")
+
+    def log_length(self) -> int:
+        """The place in the log where it ends now."""
+        return self._log.stat().st_size
+
+    @contextmanager
+    def database(self) -> Iterator[sqlite3.Connection]:
+        """The shop's own database; what the block changes is committed at its end."""
+        with closing(sqlite3.connect(self._database, timeout=10)) as connection:
+            connection.row_factory = sqlite3.Row
+            with connection:
+                yield connection
+
+    def orders(self, email: str) -> list[sqlite3.Row]:
+        """Every order whose contact is this address, the oldest first."""
+        asked = """
+            SELECT DISTINCT orders.* FROM orders JOIN order_revisions
+            ON order_revisions.order_number = orders.number
+            WHERE order_revisions.contact LIKE ? ORDER BY orders.id
+        """
+        with self.database() as database:
+            return database.execute(asked, [f"%{email}%"]).fetchall()
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a variable would change the shop: nothing of this machine may."""
+    return name in NAMES or name.startswith(("STRIPE_", "REFLEX_"))
+
+
+def wait_until(holds: Any, *, seconds: float = 10) -> None:
+    """Return as soon as `holds()` is true; fail when it is not in time."""
+    limit = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < limit, f"not so within {seconds} seconds: {holds}"
+        time.sleep(POLL_SECONDS)
