@@ -40,6 +40,9 @@
   const SCRIPT_URL = new URL(script.src);
   const BASE = SCRIPT_URL.origin + SCRIPT_URL.pathname.replace(/\/stripe\.js$/, '');
   const FRAME_LOAD_GRACE_MS = 1500; // From the iframe's load event to its first message.
+  const CLICK_ANSWER_MS = 1000; // Within which a click event of the Express Checkout Element is to be answered.
+  // Without a network no wallet can exist. `stripe.js?wallets=link,paypal` imitates some, to try out the Express Checkout Element.
+  const WALLETS = (SCRIPT_URL.searchParams.get('wallets') ?? '').split(',').filter(Boolean);
 
   // ---------------------------------------------------------------- Refusals
 
@@ -448,7 +451,7 @@
     /** @type {HTMLElement | null} */ #shell = null;
     /** @type {((error?: StripeError) => void)} */ #settleReady = () => {};
     /** @type {Promise<StripeError | undefined>} */ ready = Promise.resolve(undefined);
-    /** @type {Bag} */ state = {};
+    /** The wallet that the shopper approved and the page has not used yet. @type {{type: string, close: () => void} | null} */ wallet = null;
     isDestroyed = false;
 
     /** @param {Group} group @param {string} kind @param {Bag} options */
@@ -492,6 +495,11 @@
       }
     }
 
+    /** @param {string} event */
+    hears(event) {
+      return (this.#listeners.get(event)?.size ?? 0) > 0;
+    }
+
     assertAlive() {
       if (this.isDestroyed) refuse('This element was destroyed. Create a new one with elements.create().');
     }
@@ -512,12 +520,12 @@
       }
       this.container = container;
       this.ready = new Promise((resolve) => { this.#settleReady = resolve; });
-      if (this.kind === 'expressCheckout') this.#mountExpress();
+      if (this.kind === 'expressCheckout' && offeredWallets(this.options).length === 0) this.#mountNothing();
       else this.#mountFrame(container);
     }
 
-    #mountExpress() {
-      // No wallet can exist without the network: the real script answers `undefined` then, too.
+    /** Say so when no wallet can show, as the real script does. */
+    #mountNothing() {
       setTimeout(() => {
         if (!this.isMounted) return;
         this.#settleReady(undefined);
@@ -545,7 +553,7 @@
       this.frame = frame;
       this.#shell = shell;
       container.append(shell);
-      if (this.group.options.loader !== 'never') {
+      if (this.group.options.loader !== 'never' && this.kind !== 'expressCheckout') {
         shell.append(skeleton(this.group.options.appearance, KINDS[this.kind].rowsAtStart));
         setTimeout(() => this.emit('loaderstart'));
       }
@@ -563,7 +571,7 @@
         queueMicrotask(() => this.frame?.fail(error));
         return {};
       }
-      return {...this.group.forFrames(), kind: this.kind, base: BASE, key: this.group.account.key, options: this.options, intent: intent?.body};
+      return {...this.group.forFrames(), kind: this.kind, base: BASE, key: this.group.account.key, options: this.options, intent: intent?.body, wallets: offeredWallets(this.options)};
     }
 
     /** @param {Bag} event */
@@ -575,13 +583,15 @@
       if (event.event === 'touched') return this.group.unsubmit();
       if (event.event === 'enter') return this.container?.closest('form')?.requestSubmit();
       if (event.event === 'failed') return this.frame?.fail(event.error);
+      if (event.event === 'walletclick') return void askWallet(this, event.payload.type);
       if (event.event === 'ready') {
         if (this.frame) dress(this.frame.iframe, {opacity: '1'});
         this.#shell?.querySelector('[data-skeleton]')?.remove();
         this.#settleReady(undefined);
+        if (this.kind === 'expressCheckout') event.payload = {availablePaymentMethods: shownWallets(this.options)};
       }
-      if (event.event === 'change') this.state = event.payload;
       this.emit(event.event, event.payload);
+      if (event.event === 'ready' && this.kind === 'expressCheckout') this.emit('availablepaymentmethodschange', {paymentMethods: availability(this.options)});
     }
 
     /** @param {StripeError} error */
@@ -596,7 +606,8 @@
       this.#settleReady(connectionError());
       this.#shell?.remove();
       this.frame = this.#shell = this.container = null;
-      this.state = {};
+      this.wallet?.close();
+      this.wallet = null;
       this.group.unsubmit();
     }
 
@@ -786,6 +797,11 @@
     };
 
     submit = async () => {
+      const wallet = this.find('expressCheckout')?.wallet;
+      if (wallet) {
+        this.isSubmitted = true;
+        return {selectedPaymentMethod: wallet.type};
+      }
       const mounted = [...this.parts].filter((part) => part.isMounted);
       if (mounted.length === 0) refuse('elements.submit(): this group has no mounted element.');
       this.isSubmitted = false;
@@ -875,7 +891,10 @@
 
   /** @type {(group: Group, where: string) => Part} */
   const mountedPayment = (group, where) => {
-    const part = group.find('payment') ?? group.find('expressCheckout');
+    const express = group.find('expressCheckout');
+    if (express?.wallet) return express;
+    const part = group.find('payment');
+    if (!part && express?.isMounted) return refuse(`${where}: with the Express Checkout Element, call this inside the handler of its confirm event.`);
     if (!part?.isMounted) return refuse(`Invalid value for ${where}: elements should have a mounted Payment Element or Express Checkout Element.`);
     return part;
   };
@@ -891,6 +910,9 @@
     intentIdOf(secret, where);
     return secret;
   };
+
+  const SUBMIT_FIRST = (/** @type {string} */ where) =>
+    `${where}: elements.submit() must be called, and must resolve without an error, after the last change and before this call.`;
 
   /** @typedef {{group: Group | null, part: Part | null, secret: string, params: Bag, redirect: string}} ConfirmPlan */
 
@@ -909,7 +931,7 @@
     if (params.return_url !== undefined) checkReturnUrl(params.return_url, where);
     else if (redirect === 'always') wrongValue(undefined, where, 'confirmParams.return_url', 'given, unless redirect is "if_required"');
     if (part && group?.isDeferred && !group.isSubmitted) {
-      refuse(`${where}: elements.submit() must be called, and must resolve without an error, after the last change and before this call.`);
+      refuse(SUBMIT_FIRST(where));
     }
     if (part?.kind === 'payment') checkSwitchedOff(part, params.payment_method_data?.billing_details, where);
     return {group, part, secret, params, redirect};
@@ -961,6 +983,7 @@
     if (!part.frame) return refuse(`${where}: the Payment Element was unmounted while paying.`);
     const billing = await collectBilling(group, data.billing_details ?? {});
     const answer = await part.frame.call('createPaymentMethod', {...data, billing_details: billing});
+    if (answer.isUnsubmitted) refuse(SUBMIT_FIRST(where));
     return answer.error ? {error: forShopper(answer.error)} : {method: answer.body};
   };
 
@@ -1028,7 +1051,7 @@
     const where = 'stripe.confirmPayment()';
     const plan = planConfirm(account, given, where);
     return oneAtATime(intentIdOf(plan.secret, where), where, async () => {
-      const result = await confirmPlanned(account, plan, where);
+      const result = await confirmPlanned(account, plan, where).finally(() => plan.part?.wallet?.close());
       if (result.paymentIntent && plan.redirect === 'always') return leaveFor(returnAddress(result.paymentIntent, plan.params.return_url));
       return result;
     });
@@ -1058,7 +1081,7 @@
   const askBank = (url) => new Promise((resolve) => {
     const page = new URL(url);
     page.searchParams.set('origin', location.origin);
-    const {dialog, card, cancel} = bankDialog();
+    const {dialog, card, cancel} = paymentDialog('Confirm with your bank');
     const frame = document.createElement('iframe');
     frame.title = 'Bank authentication frame';
     frame.src = page.href;
@@ -1091,7 +1114,8 @@
     dialog.showModal(); // Moves the focus in, keeps it in, and gives it back on close.
   });
 
-  const bankDialog = () => {
+  /** @type {(words: string) => {dialog: HTMLDialogElement, card: HTMLElement, cancel: HTMLButtonElement}} */
+  const paymentDialog = (words) => {
     const dialog = document.createElement('dialog');
     dialog.setAttribute('role', 'dialog');
     dialog.setAttribute('aria-modal', 'true');
@@ -1108,8 +1132,8 @@
     const bar = document.createElement('div');
     dress(bar, {display: 'flex', alignItems: 'center', justifyContent: 'space-between', padding: '10px 10px 10px 18px', borderBottom: '1px solid #e5e7eb'});
     const title = document.createElement('h2');
-    title.id = `bank-${randomId()}`;
-    title.textContent = 'Confirm with your bank';
+    title.id = `dialog-${randomId()}`;
+    title.textContent = words;
     title.tabIndex = -1;
     title.autofocus = true; // Not a button: a second press of Enter on Pay must not cancel.
     dress(title, {font: 'inherit', margin: '0', outline: '0'});
@@ -1122,6 +1146,114 @@
     card.append(bar);
     dialog.append(card);
     return {dialog, card, cancel};
+  };
+
+  // ---------------------------------------------------------------- Imitated wallets
+
+  /** @type {Record<string, [string, string]>} Stripe's names for a wallet: in options, and on the button. */
+  const WALLET_NAMES = {
+    apple_pay: ['applePay', 'Apple Pay'], google_pay: ['googlePay', 'Google Pay'], link: ['link', 'Link'],
+    paypal: ['paypal', 'PayPal'], amazon_pay: ['amazonPay', 'Amazon Pay'], klarna: ['klarna', 'Klarna'],
+  };
+
+  /** @type {(options: Bag) => {type: string, label: string}[]} */
+  const offeredWallets = (options) => WALLETS.filter((type) => WALLET_NAMES[type])
+    .filter((type) => ({...options.wallets, ...options.paymentMethods})[WALLET_NAMES[type][0]] !== 'never')
+    .map((type) => ({type, label: WALLET_NAMES[type][1]}));
+
+  /** @type {(options: Bag) => import('@stripe/stripe-js').AvailablePaymentMethods} */
+  const shownWallets = (options) => {
+    const offered = offeredWallets(options).map(({type}) => type);
+    return /** @type {any} */ (Object.fromEntries(Object.entries(WALLET_NAMES).map(([type, [name]]) => [name, offered.includes(type)])));
+  };
+
+  /** @type {(options: Bag) => Bag} */
+  const availability = (options) => Object.fromEntries(Object.entries(shownWallets(options)).map(([name, available]) => [name, {available}]));
+
+  const WALLET_PERSON = {
+    name: 'Ada Sample', email: 'ada@example.com', phone: '+15555550100',
+    address: {line1: '1 Sample Street', line2: null, city: 'Cambridge', state: 'MA', postal_code: '02139', country: 'US'},
+  };
+
+  /** @type {(part: Part, event: string, payload: Bag, milliseconds: number) => Promise<Bag | null>} The page's resolve(details), or null for reject() and silence. */
+  const askPage = (part, event, payload, milliseconds) => new Promise((resolve) => {
+    if (!part.hears(event)) return resolve({});
+    const late = setTimeout(() => {
+      console.error(`The ${event} event of the Express Checkout Element was not answered within ${milliseconds} ms.`);
+      resolve(null);
+    }, milliseconds);
+    const answer = (/** @type {Bag | null} */ value) => { clearTimeout(late); resolve(value); };
+    part.emit(event, {...payload, resolve: (/** @type {Bag} */ details) => answer(details ?? {}), reject: () => answer(null)});
+  });
+
+  /** @type {(part: Part, type: string) => Promise<void>} From the button to the confirm event. */
+  const askWallet = async (part, type) => {
+    const answer = await askPage(part, 'click', {expressPaymentType: type}, CLICK_ANSWER_MS);
+    if (!answer || part.wallet) return;
+    const details = {...part.options, ...answer};
+    const {address, ...person} = WALLET_PERSON;
+    if (details.shippingAddressRequired) {
+      const {line1, line2, ...partial} = address;
+      const changed = await askPage(part, 'shippingaddresschange', {name: person.name, address: partial}, CLICK_ANSWER_MS * 20);
+      if (!changed) return part.emit('cancel');
+      Object.assign(details, changed);
+    }
+    const {sheet, approved} = walletSheet(part, type, details);
+    if (!(await approved)) return part.emit('cancel');
+    const close = () => { sheet.close(); sheet.remove(); part.wallet = null; };
+    part.wallet = {type, close};
+    part.emit('confirm', {
+      expressPaymentType: type,
+      billingDetails: {
+        name: person.name, ...(details.emailRequired && {email: person.email}), ...(details.phoneNumberRequired && {phone: person.phone}), address,
+      },
+      ...(details.shippingAddressRequired && {shippingAddress: {name: person.name, address}, shippingRate: details.shippingRates?.[0]}),
+      paymentFailed: close,
+    });
+  };
+
+  /** @type {(minor: number, currency: string) => string} */
+  const money = (minor, currency) => {
+    const format = new Intl.NumberFormat('en', {style: 'currency', currency});
+    return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  };
+
+  /** @type {(part: Part, type: string, details: Bag) => {sheet: HTMLDialogElement, approved: Promise<boolean>}} */
+  const walletSheet = (part, type, details) => {
+    const [, name] = WALLET_NAMES[type];
+    const {dialog, card, cancel} = paymentDialog(`${name} (imitated)`);
+    const {amount, currency} = part.group.options;
+    const list = document.createElement('div');
+    dress(list, {display: 'grid', gap: '10px', alignContent: 'start', padding: '18px', overflow: 'auto'});
+    const lines = [...(details.lineItems ?? []), ...(details.shippingRates?.slice(0, 1).map((/** @type {Bag} */ rate) => ({name: rate.displayName, amount: rate.amount})) ?? [])];
+    for (const line of lines) {
+      const row = document.createElement('p');
+      row.textContent = `${line.name}: ${money(line.amount, currency ?? 'usd')}`;
+      dress(row, {margin: '0'});
+      list.append(row);
+    }
+    const pay = document.createElement('button');
+    pay.type = 'button';
+    pay.textContent = amount ? `Approve ${money(amount, currency)}` : 'Approve';
+    dress(pay, {font: 'inherit', color: '#fff', background: '#111827', border: '0', borderRadius: '8px', minHeight: '48px', cursor: 'pointer'});
+    list.append(pay);
+    card.append(list);
+    dress(card, {height: 'max-content', maxHeight: 'calc(100dvh - 24px)'});
+    const approved = new Promise((resolve) => {
+      const giveUp = (/** @type {Event} */ event) => {
+        event.preventDefault();
+        if (pay.disabled) return; // The page is paying: it closes the sheet.
+        dialog.close();
+        dialog.remove();
+        resolve(false);
+      };
+      pay.addEventListener('click', () => { pay.disabled = cancel.disabled = true; pay.textContent = 'Paying'; resolve(true); });
+      cancel.addEventListener('click', giveUp);
+      dialog.addEventListener('cancel', giveUp);
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    return {sheet: dialog, approved};
   };
 
   // ------------------------------------------------------------- The other methods
@@ -1153,7 +1285,7 @@
   const manualCreation = (account, given, where) => {
     const group = groupOf(given.elements, account, where);
     const part = mountedPayment(group, where);
-    if (group.isDeferred && !group.isSubmitted) refuse(`${where}: elements.submit() must be called, and must resolve without an error, before this call.`);
+    if (group.isDeferred && !group.isSubmitted) refuse(SUBMIT_FIRST(where));
     return {group, part};
   };
 

@@ -1,0 +1,231 @@
+"""Mounting, options and looks; and the elements beside the card form."""
+
+import pytest
+
+from tests.sandbox_browser.till import BILLING, DEFERRED, SWITCHED_OFF, Till
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_ready_comes_after_mount_and_loaderstart(till: Till) -> None:
+    await till.group()
+
+    await till.mount()
+
+    names = [name for name in await till.events() if name in ("loaderstart", "ready")]
+    assert names == ["loaderstart", "ready"]
+
+
+async def test_element_can_be_destroyed_and_made_again(till: Till) -> None:
+    await till.group()
+    await till.mount()
+
+    await till.do("shop.elements.payment.destroy(); shop.events.length = 0")
+    gone = await till.page.locator("iframe").count()
+    await till.mount()
+
+    assert gone == 0
+    assert await till.box("Card number").is_visible()
+
+
+async def test_handlers_can_be_taken_back(till: Till) -> None:
+    await till.group()
+    await till.mount()
+    await till.do("""shop.heard = [];
+        shop.count = () => shop.heard.push('off');
+        shop.elements.payment.on('change', shop.count).once('change', () => shop.heard.push('once'))
+          .off('change', shop.count)""")
+
+    await till.type_card("4242424242424242")
+    await till.change("payment", empty=False)
+    await till.box("Card number").fill("")
+    await till.type_card("", "", "")
+    await till.change("payment", empty=True)
+
+    assert await till.do("return shop.heard") == ["once"]
+
+
+async def test_frame_is_as_high_as_its_content(till: Till) -> None:
+    await till.group()
+    await till.mount()
+
+    await till.do("return shop.group.submit()")  # Shows a problem below each field.
+
+    await till.page.wait_for_function(
+        "() => document.querySelector('iframe').getBoundingClientRect().height > 380"
+    )
+    inner = await till.frame.locator("#root").evaluate("(root) => root.scrollHeight")
+    outer = await till.do("return document.querySelector('iframe').clientHeight")
+    assert abs(outer - inner) <= 1
+
+
+async def test_appearance_is_applied_and_updated_in_place(till: Till) -> None:
+    variables = {"colorBackground": "#102030", "colorText": "#fedcba", "borderRadius": "9px"}
+    rules = {".Label": {"fontWeight": "700"}}
+    await till.group(**DEFERRED, appearance={"variables": variables, "rules": rules})
+    await till.mount(fields=SWITCHED_OFF)
+    await till.box("Card number").fill("4242")
+    style = "(node, name) => getComputedStyle(node)[name]"
+    number = till.box("Card number")
+
+    before = [await number.evaluate(style, name) for name in ("backgroundColor", "borderRadius")]
+    weight = await till.frame.get_by_text("Card number").evaluate(style, "fontWeight")
+    await till.do(
+        """let ended = false;
+        shop.group.on('update-end', () => { ended = true; });
+        await shop.group.update({appearance: {theme: 'night'}});
+        if (!ended) throw new Error('no update-end');"""
+    )
+
+    assert (before, weight) == (["rgb(16, 32, 48)", "9px"], "700")
+    assert await number.evaluate(style, "color") == "rgb(244, 244, 246)"
+    assert await number.input_value() == "4242"
+
+
+async def test_rule_cannot_break_out_of_its_selector(till: Till) -> None:
+    rules = {
+        ".Input": {"color": "red} body{display:none"},
+        "body": {"display": "none"},
+        ".Label": {"backgroundImage": "url(http://elsewhere.example/)"},
+    }
+    await till.group(**DEFERRED, appearance={"rules": rules})
+
+    await till.mount(fields=SWITCHED_OFF)
+
+    assert await till.box("Card number").is_visible()
+    image = "(node) => getComputedStyle(node).backgroundImage"
+    assert await till.frame.get_by_text("Card number").evaluate(image) == "none"
+
+
+async def test_update_of_the_amount_lets_a_new_intent_be_paid(till: Till) -> None:
+    await till.ready_card()
+    intent = await till.intent(amount=2500)
+
+    await till.do("return shop.group.update({amount: 2500})")
+    outcome = await till.confirm(intent["client_secret"])
+
+    assert outcome["value"]["paymentIntent"]["status"] == "succeeded"
+
+
+async def test_update_of_the_fields_keeps_what_was_typed(till: Till) -> None:
+    await till.group()
+    await till.mount()
+    await till.type_card("4242424242424242")
+
+    await till.do("shop.elements.payment.update(argument)", {"fields": SWITCHED_OFF})
+    await till.frame.get_by_role("combobox").wait_for(state="detached")
+
+    assert await till.box("Card number").input_value() == "4242 4242 4242 4242"
+
+
+async def test_elements_are_found_by_type_and_by_react_component(till: Till) -> None:
+    await till.group()
+    await till.mount()
+
+    found = await till.do(
+        """return [shop.group.getElement('payment') === shop.elements.payment,
+        shop.group.getElement({__elementType: 'payment'}) === shop.elements.payment,
+        shop.group.getElement('address')]"""
+    )
+
+    assert found == [True, True, None]
+
+
+async def test_email_of_the_link_element_reaches_the_payment_method(till: Till) -> None:
+    await till.group()
+    await till.mount(fields=SWITCHED_OFF)
+    await till.mount("linkAuthentication", at="#email")
+    email = till.page.frame_locator('iframe[title="Secure email input frame"]')
+    await till.type_card("4242424242424242")
+    await email.get_by_role("textbox", name="Email", exact=True).fill("grace@example.com")
+    told = await till.change("linkAuthentication", complete=True)
+    await till.do("return shop.group.submit()")
+    intent = await till.intent()
+
+    await till.confirm(intent["client_secret"])
+
+    assert told["value"] == {"email": "grace@example.com"}
+    billing = (await till.look(intent))["payment_method"]["billing_details"]
+    assert billing["email"] == "grace@example.com"
+
+
+async def test_incomplete_email_stops_submit(till: Till) -> None:
+    await till.group()
+    await till.mount("linkAuthentication", at="#email")
+
+    outcome = await till.do("return shop.group.submit()")
+
+    assert outcome["error"]["code"] == "incomplete_email"
+
+
+async def test_shipping_address_element_ships(till: Till) -> None:
+    await till.group()
+    await till.mount(fields=SWITCHED_OFF)
+    await till.mount("address", at="#address", mode="shipping")
+    frame = till.page.frame_locator('iframe[title="Secure address input frame"]')
+    await till.type_card("4242424242424242")
+    for label, value in {
+        "Full name": "Grace Sample", "Address line 1": "2 Sample Road", "City": "Boston",
+        "State": "MA", "ZIP code": "02108",
+    }.items():  # fmt: skip
+        await frame.get_by_label(label, exact=True).fill(value)
+    told = await till.change("address", complete=True)
+    await till.do("return shop.group.submit()")
+    intent = await till.intent()
+
+    await till.confirm(intent["client_secret"])
+
+    value = await till.do("return shop.elements.address.getValue()")
+    shipping = (await till.look(intent))["shipping"]
+    assert value["value"] == told["value"]
+    assert (shipping["name"], shipping["address"]["line1"]) == ("Grace Sample", "2 Sample Road")
+
+
+async def test_no_wallet_is_available_offline(till: Till) -> None:
+    await till.group()
+
+    await till.mount("expressCheckout", at="#express")
+
+    ready = await till.event("expressCheckout", "ready")
+    assert ready == {"elementType": "expressCheckout", "availablePaymentMethods": None}
+    assert await till.page.locator("iframe").count() == 0
+
+
+async def test_imitated_wallet_pays_inside_its_confirm_event(till: Till) -> None:
+    await till.open(query="?wallets=link")
+    await till.group()
+    intent = await till.intent()
+    await till.mount("expressCheckout", at="#express", emailRequired=True)
+    await till.do(
+        """shop.elements.express = shop.elements.expressCheckout;
+        shop.elements.express.on('click', (event) => event.resolve());
+        shop.elements.express.on('confirm', async (event) => {
+          await shop.group.submit();
+          shop.outcome = await shop.stripe.confirmPayment({elements: shop.group,
+            clientSecret: argument, redirect: 'if_required'});
+        });""",
+        intent["client_secret"],
+    )
+
+    frame = till.page.frame_locator('iframe[title="Secure express checkout frame"]')
+    await frame.get_by_role("button", name="Link").click()
+    await till.page.get_by_role("button", name="Approve $19.99").click()
+    await till.page.wait_for_function("shop.outcome")
+
+    confirmed = await till.event("expressCheckout", "confirm")
+    assert (await till.do("return shop.outcome"))["paymentIntent"]["status"] == "succeeded"
+    assert confirmed["expressPaymentType"] == "link"
+    assert confirmed["billingDetails"]["email"] == BILLING["email"]
+    assert await till.page.get_by_role("dialog").count() == 0
+
+
+async def test_wallet_outside_its_confirm_event_is_refused(till: Till) -> None:
+    await till.open(query="?wallets=link")
+    await till.group()
+    await till.mount("expressCheckout", at="#express")
+    await till.do("return shop.group.submit()")
+
+    outcome = await till.confirm("pi_1_secret_2")
+
+    assert outcome["thrown"] == "IntegrationError"
+    assert "confirm event" in outcome["message"]
