@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections import Counter
 from dataclasses import dataclass
 
@@ -29,6 +31,17 @@ async def count_copies(database: Database, book_id: int, *, mode: Mode = Mode.TE
     async with database.reading() as session:
         row = await session.get_one(StockRow, (mode.value, book_id))
     return Count(row.copies, row.sold, row.held)
+
+
+async def assert_disconnected() -> None:
+    """Every connection to SQLite is closed: each has a thread, which ends with it.
+
+    One that could not be opened ends by itself a moment later, and must before the loop does.
+    """
+    for thread in threading.enumerate():
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join, 5)
+            assert not thread.is_alive()
 
 
 async def assert_balanced(database: Database) -> None:

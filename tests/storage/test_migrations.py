@@ -17,6 +17,7 @@ from bookstore.storage.books import SqlBooks
 from bookstore.storage.database import open_database
 from bookstore.storage.tables import Base
 from tests.machine import PROJECT
+from tests.storage.balance import assert_disconnected
 from tests.storage.examples import a_catalogue
 
 pytestmark = pytest.mark.anyio
@@ -50,6 +51,7 @@ async def test_migrating_makes_a_database_ready(blank_url: str) -> None:
 
     assert (was_ready, await database.is_ready()) == (False, True)
     await database.close()
+    await assert_disconnected()
 
 
 async def test_migrations_make_the_tables_that_the_code_uses(blank_url: str) -> None:

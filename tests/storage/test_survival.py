@@ -16,7 +16,7 @@ from bookstore.storage.database import Database, open_database
 from bookstore.storage.notebook import SqlNotebook
 from bookstore.storage.orders import SqlOrders
 from tests.machine import PROJECT
-from tests.storage.balance import assert_balanced
+from tests.storage.balance import assert_balanced, assert_disconnected
 from tests.storage.examples import NOW, a_catalogue, an_order, some_terms
 
 pytestmark = pytest.mark.anyio
@@ -93,6 +93,8 @@ async def test_canceled_callers_leave_no_half_change_and_no_lock(
         await SqlNotebook(neighbour).keep("still", "writing")
     await database.close()
     await assert_balanced(neighbour)
+    await neighbour.close()
+    await assert_disconnected()
 
 
 async def test_a_canceled_reader_leaves_no_open_connection(shelf: SqlBooks) -> None:
@@ -134,3 +136,4 @@ async def test_a_lost_file_is_said_in_one_sentence_without_what_was_written(
 
     assert "a secret" not in f"{failure.value} {failure.value.__cause__}"
     await database.close()
+    await assert_disconnected()
