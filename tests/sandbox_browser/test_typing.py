@@ -181,6 +181,7 @@ async def test_whole_payment_by_keyboard_alone(till: Till) -> None:
     keyboard = till.page.keyboard
 
     await keyboard.press("Tab")
+    await till.frame.locator("[name=number]:focus").wait_for()
     await keyboard.type("4000002760003184")
     await keyboard.press("Tab")
     await keyboard.type("1234")
@@ -190,9 +191,11 @@ async def test_whole_payment_by_keyboard_alone(till: Till) -> None:
     await till.page.wait_for_function("shop.isOrdered")
     await till.do("return shop.group.submit()")
     confirming = till.confirming(intent["client_secret"])
-    await till.bank.frame_locator("iframe").get_by_role("button").first.wait_for()
+    bank = till.bank.frame_locator("iframe")
+    await bank.get_by_role("button").first.wait_for()
     await keyboard.press("Tab")  # Cancel
     await keyboard.press("Tab")  # into the bank's page
+    await bank.locator("[value=complete]:focus").wait_for()
     await keyboard.press("Enter")
 
     assert (await confirming)["value"]["paymentIntent"]["status"] == "succeeded"

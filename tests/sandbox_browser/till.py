@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from playwright.async_api import ConsoleMessage, FrameLocator, Locator, Page
 
+PATIENCE_SECONDS = 20
 KEY = "pk_test_sandbox"
 DEFERRED = {"mode": "payment", "amount": 1999, "currency": "usd"}
 BODY = (
@@ -163,7 +164,7 @@ class Till:
         code = (
             f"return shop.stripe.confirmPayment({{elements: shop.group, ...{json.dumps(options)}}})"
         )
-        return asyncio.create_task(self.seen(code))
+        return asyncio.create_task(asyncio.wait_for(self.seen(code), PATIENCE_SECONDS))
 
     async def confirm(self, secret: str, **more: Any) -> dict[str, Any]:
         return await self.confirming(secret, **more)
