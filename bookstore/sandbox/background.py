@@ -44,17 +44,18 @@ class Background:
 
     async def do_due(self) -> int:
         """Do everything due by now; the number of deeds done."""
-        return await self._store.write(self._do_due)
+        return await self._store.write(self.do_due_within)
+
+    def do_due_within(self, tx: Transaction) -> int:
+        """Do everything due by now inside a transaction; the number of deeds done."""
+        ledger = Ledger(tx, self._world, {"id": None, "idempotency_key": None})
+        entries = take_due(tx, self._world.clock())
+        for deed, subject in entries:
+            _DEEDS[deed](ledger, subject)
+        return len(entries)
 
     async def _keep_diary(self) -> None:
         if await self.do_due():
             self._courier.wake()
         due = await self._store.read(next_entry)
         await self._bell.wait(None if due is None else due - self._world.clock())
-
-    def _do_due(self, tx: Transaction) -> int:
-        ledger = Ledger(tx, self._world, {"id": None, "idempotency_key": None})
-        entries = take_due(tx, self._world.clock())
-        for deed, subject in entries:
-            _DEEDS[deed](ledger, subject)
-        return len(entries)

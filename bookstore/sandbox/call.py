@@ -78,12 +78,14 @@ class Call:
     Attributes:
         key_kind: which kind of key asks.
         path: the ids in the path, by their name in the route.
+        target: method and path as they were sent.
         base_url: where a browser reaches the sandbox, for links in an answer.
     """
 
     key_kind: KeyKind
     params: Params
     path: Mapping[str, str]
+    target: str
     request_id: str
     idempotency_key: str | None
     base_url: str

@@ -29,9 +29,7 @@ class KeptAnswer:
     request_id: str
 
 
-def read_keyed_request(
-    key: str, method: str, path: str, params: Mapping[str, object]
-) -> KeyedRequest:
+def read_keyed_request(key: str, target: str, params: Mapping[str, object]) -> KeyedRequest:
     """The use of a key, as it is compared and kept.
 
     Raises:
@@ -39,7 +37,7 @@ def read_keyed_request(
     """
     if not 0 < len(key) <= _MAX_LENGTH:
         raise invalid_request(f"Idempotency keys are 1 to {_MAX_LENGTH} characters long.")
-    content = json.dumps([method, path, params], sort_keys=True)
+    content = json.dumps([target, params], sort_keys=True)
     return KeyedRequest(key, sha256(content.encode()).hexdigest())
 
 

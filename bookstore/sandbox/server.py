@@ -12,6 +12,7 @@ from .api import Api
 from .background import Background
 from .idempotency import KeysInUse
 from .pages import Pages
+from .performing import Performer
 from .store import Store
 from .world import World
 
@@ -45,12 +46,9 @@ class Sandbox:
         self._background = Background(self._store, self._world)
         url = public_url.rstrip("/")
         api = Api(
-            store=self._store,
-            background=self._background,
-            world=self._world,
+            Performer(self._store, self._background, self._world, KeysInUse()),
             public_url=url,
             latency_seconds=latency_ms / 1000,
-            keys_in_use=KeysInUse(),
         )
         pages = Pages(store=self._store, background=self._background, world=self._world)
         self.app = Starlette(

@@ -73,6 +73,7 @@ class Customer(TypedDict):
     balance: int
     created: int
     currency: str | None
+    customer_account: None
     default_source: None
     delinquent: bool
     description: str | None

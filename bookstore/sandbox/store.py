@@ -89,6 +89,10 @@ class StoreError(Exception):
     """The file cannot serve: from another version, or not a store at all."""
 
 
+class StoreClosed(StoreError):
+    """The sandbox is not running."""
+
+
 class Store:
     """The open or closed memory of one sandbox; making one touches nothing."""
 
@@ -101,6 +105,15 @@ class Store:
     def is_open(self) -> bool:
         """Whether transactions can be run."""
         return self._connection is not None
+
+    def demand_open(self) -> None:
+        """Refuse to go on while no transaction can be run.
+
+        Raises:
+            StoreClosed: the sandbox is not running.
+        """
+        if self._connection is None:
+            raise _closed()
 
     async def open(self) -> None:
         """Open the file, making it and its folder when they are not there.
@@ -129,8 +142,12 @@ class Store:
     async def _run(self, begin: str, work: Callable[[Transaction], Result]) -> Result:
         connection, turn = self._connection, self._turn
         if connection is None or turn is None:
-            raise StoreError("The sandbox is not running: enter sandbox.running() first.")
+            raise _closed()
         return await to_thread.run_sync(_transact, connection, begin, work, limiter=turn)
+
+
+def _closed() -> StoreClosed:
+    return StoreClosed("The sandbox is not running yet, or not any more.")
 
 
 def _transact(connection: Transaction, begin: str, work: Callable[[Transaction], Result]) -> Result:
