@@ -148,7 +148,10 @@ def confirmation(
             "onResult": callback("on_result", on_result, result_event),
         },
     )
-    return rx.cond(member(confirming, "unanswered"), rx.el.p(unanswered, role="alert"))
+    return rx.cond(
+        member(confirming, "unanswered"),
+        rx.el.p(unanswered, role="alert", class_name="stripe-problem"),
+    )
 
 
 pay_button = PayButton.create

@@ -67,8 +67,9 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         said.append(line)
         if "App running" in line:
             break
+    else:
+        pytest.fail("".join(said))
     too_late.cancel()
-    assert process.poll() is None, "".join(said)
     # What is printed later must be read by somebody, or the app would wait for it.
     reader = threading.Thread(target=process.stdout.read, daemon=True)
     reader.start()

@@ -11,7 +11,7 @@
   };
   const next = (answers, otherwise) => (answers?.length ? answers.shift() : otherwise);
 
-  function makeElement(type, options) {
+  function makeElement(type, options, forget) {
     const handlers = {};
     const element = {
       emit: (name, event) => (handlers[name] ?? []).forEach((handler) => handler(event)),
@@ -40,7 +40,7 @@
       },
       update: (changes) => (record(`update ${type}`, changes), element),
       unmount: () => element,
-      destroy: () => (record("destroy", type), element),
+      destroy: () => (record("destroy", type), forget(), element),
       focus: () => element,
       blur: () => element,
     };
@@ -59,7 +59,7 @@
       options,
       create: (type, given) => {
         if (made[type]) refuse(`A second ${type} element.`);
-        return (made[type] = makeElement(type, given));
+        return (made[type] = makeElement(type, given, () => delete made[type]));
       },
       getElement: (type) => made[type] ?? null,
       update: (changes) => record("update", changes),
