@@ -47,6 +47,8 @@ def quantity_stepper(row: rx.Var[LineRow]) -> rx.Component:
                 aria_label="Quantity",
                 value=row.quantity.to_string(),
                 on_change=lambda typed: CartState.change_quantity(row.book_id, typed, BROWSER_CART),
+                on_blur=lambda typed: CartState.leave_quantity(row.book_id, typed),
+                key=CartState.redrawn.to_string(),
             ),
             debounce_timeout=250,
             force_notify_by_enter=True,

@@ -66,6 +66,7 @@ class CartState(rx.State):
 
     notice: str = ""  # good news, read out politely
     undo_title: str = ""
+    redrawn: int = 0  # grows when a quantity field shows what the cart does not hold
     looked_at: int = 0  # grows when prices and stock should be looked up again
     _removed: Removed | None = None
 
@@ -133,13 +134,24 @@ class CartState(rx.State):
         await self._want(book_id, carried, lambda present: present + step)
 
     @rx.event
-    async def change_quantity(self, book_id: int, typed: str, carried: str) -> None:
-        """A quantity was typed; what is no whole number from 1 on changes nothing."""
-        text = typed.strip() if isinstance(typed, str) else ""
-        if not (text.isascii() and text.isdigit() and len(text) <= 4 and int(text) > 0):
+    async def change_quantity(self, book_id: int, typed: int, carried: str) -> None:
+        """A quantity was typed; what is no whole number from 1 on changes nothing.
+
+        Args:
+            book_id: whose line.
+            typed: a number, as Reflex reads a number field (an empty one is 0).
+            carried: the browser's cart at that moment.
+        """
+        if type(typed) is not int or typed < 1:
             self.notice = f"A line holds 1 to {MAX_QUANTITY} copies."
             return
-        await self._want(book_id, carried, lambda _present: int(text))
+        await self._want(book_id, carried, lambda _present: typed)
+
+    @rx.event
+    def leave_quantity(self, book_id: int, typed: int) -> None:
+        """The field was left: if what stands in it was not taken, it is drawn anew."""
+        if not is_book_id(book_id) or typed != read_cart(self.cart).quantity_of(book_id):
+            self.redrawn += 1
 
     async def _want(self, book_id: int, carried: str, wish: Callable[[int], int]) -> None:
         found = await self._on_shelf(book_id)

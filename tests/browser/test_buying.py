@@ -5,32 +5,16 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.shopper import Shopper
+from tests.browser.shopper import ASKS_THE_BANK, DECLINED, HAMMING, PERSIA, Shopper
 
-HAMMING = "the-art-of-doing-science-and-engineering"
-PERSIA = "the-making-of-prince-of-persia"
-
-DECLINED = "4000000000000002"
-ASKS_THE_BANK = "4000002760003184"
 DECLINED_AFTER_BANK = "4000008400001629"
 
 
-def buys_up_to_checkout(shopper: Shopper, *slugs: str) -> str:
-    """Fill the cart and open the checkout; answers the total that the cart page showed."""
-    shopper.opens("/")
-    for number, slug in enumerate(slugs, start=1):
-        shopper.add_button(slug).click()
-        shopper.expects_count(number)
-    shopper.cart_link.click()
-    total = shopper.total.inner_text()
-    shopper.page.get_by_role("link", name="Checkout").click()
-    expect(shopper.pay_button).to_have_accessible_name(f"Pay {total}")
-    return total
-
-
 def test_book_is_bought_with_a_card(shopper: Shopper) -> None:
-    total = buys_up_to_checkout(shopper, HAMMING, PERSIA)
+    total = shopper.fills_cart(HAMMING, PERSIA)
+    shopper.goes_to_checkout()
 
+    expect(shopper.pay_button).to_have_accessible_name(f"Pay {total}")
     shopper.pays()
 
     order = shopper.expects_order()
@@ -53,7 +37,8 @@ def test_book_is_bought_with_a_card(shopper: Shopper) -> None:
 
 
 def test_reloading_the_order_page_changes_nothing(shopper: Shopper) -> None:
-    buys_up_to_checkout(shopper, HAMMING)
+    shopper.fills_cart(HAMMING)
+    shopper.goes_to_checkout()
     shopper.pays()
     before = shopper.expects_order()
 
@@ -66,7 +51,8 @@ def test_reloading_the_order_page_changes_nothing(shopper: Shopper) -> None:
 
 
 def test_declined_card_keeps_what_was_typed_and_the_same_intent_is_paid(shopper: Shopper) -> None:
-    buys_up_to_checkout(shopper, HAMMING)
+    shopper.fills_cart(HAMMING)
+    shopper.goes_to_checkout()
     shopper.pays(DECLINED)
     expect(shopper.alert).to_have_text(re.compile("declined|refused"))
     expect(shopper.pay_button).to_be_enabled()
