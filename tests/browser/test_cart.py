@@ -22,6 +22,20 @@ def test_another_tab_agrees_within_a_second(shopper: Shopper) -> None:
     expect(other.cart_link).to_have_accessible_name("Cart (1)", timeout=WITHIN_A_SECOND_MS)
 
 
+def test_quick_clicks_in_two_tabs_are_all_counted(shopper: Shopper) -> None:
+    shopper.opens("/")
+    other = shopper.opens_tab()
+    other.opens("/")
+
+    for _ in range(4):
+        shopper.add_button(HAMMING).click()
+        other.add_button(PERSIA).click()
+
+    for tab in (shopper, other):
+        tab.expects_count(8)
+    assert sorted(shopper.kept_lines()) == [[1, 4], [2, 4]]
+
+
 def test_double_clicks_put_two_copies_in(shopper: Shopper) -> None:
     shopper.opens("/")
 
