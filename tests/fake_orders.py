@@ -1,0 +1,237 @@
+"""Orders in memory, with the stock that they hold and take, as `services/ports.py` says.
+
+Each method lets other tasks run before it acts, and acts without a pause, as one SQL
+transaction does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bookstore.domain.errors import (
+    CartNotSellable,
+    OrderChanged,
+    OrderExists,
+    OrderNotFound,
+)
+from bookstore.domain.order import (
+    OPEN,
+    WAS_PAID,
+    Mode,
+    Order,
+    OrderEvent,
+    OrderStatus,
+    Terms,
+    sources_of,
+)
+from bookstore.domain.pricing import LineProblem
+from tests.fake_books import FakeBooks
+from tests.fake_payments import Interruptible
+
+
+class FakeOrders(Interruptible):
+    """Orders of one mode; `orders`, `terms` and `holds` by number, `events` in order."""
+
+    def __init__(self, books: FakeBooks, *, mode: Mode = Mode.SANDBOX) -> None:
+        super().__init__()
+        self.books, self.mode = books, mode
+        self.orders: dict[str, Order] = {}
+        self.terms: dict[tuple[str, int], Terms] = {}
+        self.holds: dict[str, dict[int, int]] = {}
+        self.events: list[OrderEvent] = []
+        self.webhook_events: set[str] = set()
+
+    def notes(self, number: str, kind: str) -> list[str]:
+        """The sentences of one kind in an order's timeline."""
+        return [each.text for each in self.events if (each.number, each.kind) == (number, kind)]
+
+    def _write(self, number: str, kind: str, text: str, at: datetime) -> None:
+        self.events.append(OrderEvent(len(self.events) + 1, number, at, kind, text))
+
+    def _order(self, number: str) -> Order:
+        if number not in self.orders:
+            raise OrderNotFound(f"No order has the number {number!r}.")
+        return self.orders[number]
+
+    def _hold(self, number: str, needed: Mapping[int, int], *, only_grow: bool) -> None:
+        """Bring the holds of an order to what is needed, never below it while `only_grow`."""
+        held, free = self.holds.get(number, {}), self.books.free
+        wanted = {id_: max(count, held.get(id_, 0)) for id_, count in needed.items()}
+        wanted = {**held, **wanted} if only_grow else dict(needed)
+        short = [i for i, n in wanted.items() if n - held.get(i, 0) > free(i)]
+        if short:
+            raise CartNotSellable(
+                tuple(
+                    LineProblem("short", id_, f"Book {id_}", self.books.free(id_)) for id_ in short
+                )
+            )
+        for id_ in {*held, *wanted}:
+            self.books.held[id_] += wanted.get(id_, 0) - held.get(id_, 0)
+        self.holds[number] = wanted
+
+    async def add(self, order: Order, *, at: datetime) -> None:
+        await self.step("add")
+        same_key = [o for o in self.orders.values() if o.checkout_key == order.checkout_key]
+        if order.number in self.orders or any(each.is_open for each in same_key):
+            raise OrderExists(f"An open order has the key of order {order.number}.")
+        self._hold(order.number, order.terms.copies(), only_grow=True)
+        self.orders[order.number] = order
+        self.terms[order.number, 1] = order.terms
+        self._write(order.number, "placed", "Placed.", at)
+
+    async def propose(self, order: Order, terms: Terms, *, at: datetime) -> Order:
+        await self.step("propose")
+        stored = self._order(order.number)
+        if stored.proposed != order.proposed or not stored.is_open:
+            raise OrderChanged(f"Order {order.number} is not as it was read.")
+        self._hold(order.number, terms.copies(), only_grow=True)
+        self.terms[order.number, stored.proposed + 1] = terms
+        self._write(order.number, "changed", "Changed.", at)
+        return self._put(stored, proposed=stored.proposed + 1)
+
+    async def agree(self, number: str, revision: int, *, at: datetime) -> Order:
+        await self.step("agree")
+        order, terms = self._order(number), await self.terms_at(number, revision)
+        if revision <= order.revision or not order.is_open:
+            return order
+        needed: dict[int, int] = {}
+        for later in range(revision, order.proposed + 1):
+            for book_id, copies in self.terms[number, later].copies().items():
+                needed[book_id] = max(copies, needed.get(book_id, 0))
+        self._hold(number, needed, only_grow=False)
+        self._write(number, "agreed", "Agreed.", at)
+        return self._put(order, revision=revision, terms=terms)
+
+    def _put(self, order: Order, **changes: object) -> Order:
+        changed = replace(order, **changes)  # pyright: ignore[reportArgumentType] - named by us
+        self.orders[order.number] = changed
+        return changed
+
+    async def attach_intent(self, number: str, intent_id: str, *, at: datetime) -> Order:
+        await self.step("attach_intent")
+        order = self._order(number)
+        bound = await self.find_by_intent(intent_id)
+        if order.intent_id not in (None, intent_id) or (bound and bound.number != number):
+            raise OrderChanged(f"Order {number} belongs to {order.intent_id!r}.")
+        return self._put(self._order(number), intent_id=intent_id)
+
+    async def terms_at(self, number: str, revision: int) -> Terms:
+        if (number, revision) not in self.terms:
+            raise OrderNotFound(f"Order {number!r} has no revision {revision}.")
+        return self.terms[number, revision]
+
+    async def by_number(self, number: str) -> Order:
+        await self.step("by_number")
+        return self._order(number)
+
+    async def by_token(self, token: str) -> Order:
+        found = [order for order in self.orders.values() if order.token == token]
+        if not found:
+            raise OrderNotFound("No order has this token.")
+        return found[0]
+
+    async def find_by_key(self, checkout_key: str) -> Order | None:
+        await self.step("find_by_key")
+        found = [each for each in self.orders.values() if each.checkout_key == checkout_key]
+        return found[-1] if found else None
+
+    async def find_by_intent(self, intent_id: str) -> Order | None:
+        found = [order for order in self.orders.values() if order.intent_id == intent_id]
+        return found[0] if found else None
+
+    async def held_by(self, checkout_key: str) -> Mapping[int, int]:
+        order = await self.find_by_key(checkout_key) if checkout_key else None
+        return dict(self.holds.get(order.number, {})) if order and order.is_open else {}
+
+    async def mark_processing(self, number: str, *, at: datetime) -> bool:
+        return await self._move(number, OrderStatus.PROCESSING, at)
+
+    async def mark_waiting(self, number: str, *, at: datetime) -> bool:
+        return await self._move(number, OrderStatus.AWAITING_PAYMENT, at)
+
+    async def mark_canceled(self, number: str, *, at: datetime) -> bool:
+        return await self._move(number, OrderStatus.CANCELED, at)
+
+    async def _move(self, number: str, status: OrderStatus, at: datetime) -> bool:
+        await self.step(f"mark_{status.value}")
+        order = self._order(number)
+        if order.status not in sources_of(status):
+            return False
+        if status not in OPEN:
+            self._hold(number, {}, only_grow=False)
+        self._put(order, status=status)
+        self._write(number, status.value, f"Now {status.value}.", at)
+        return True
+
+    async def mark_paid(
+        self, number: str, revision: int, *, charge_id: str | None, at: datetime
+    ) -> bool:
+        await self.step("mark_paid")
+        order, terms = self._order(number), await self.terms_at(number, revision)
+        if order.status not in sources_of(OrderStatus.PAID):
+            return False
+        self._hold(number, {}, only_grow=False)
+        needed = terms.copies()
+        is_unfillable = any(self.books.free(id_) < copies for id_, copies in needed.items())
+        for book_id, copies in needed.items():
+            self.books.sold[book_id] += 0 if is_unfillable else copies
+        self._put(
+            order,
+            status=OrderStatus.PAID,
+            terms=terms,
+            revision=revision,
+            charge_id=charge_id,
+            paid_at=at,
+            is_unfillable=is_unfillable,
+        )
+        self._write(number, "paid", f"Paid at revision {revision}.", at)
+        return True
+
+    async def mark_refunded(
+        self, number: str, status: OrderStatus, refunded_minor: int, *, at: datetime
+    ) -> bool:
+        await self.step("mark_refunded")
+        order = self._order(number)
+        if order.status not in WAS_PAID or refunded_minor <= order.refunded_minor:
+            return False
+        self._put(order, status=status, refunded_minor=refunded_minor)
+        self._write(number, "refunded", f"{refunded_minor} went back in all.", at)
+        return True
+
+    async def mark_fulfilled(self, number: str, *, at: datetime) -> bool:
+        return await self._stamp(number, "fulfilled_at", at)
+
+    async def mark_shipped(self, number: str, *, at: datetime) -> bool:
+        return await self._stamp(number, "shipped_at", at)
+
+    async def _stamp(self, number: str, name: str, at: datetime) -> bool:
+        await self.step(f"mark_{name.removesuffix('_at')}")
+        order = self._order(number)
+        if order.status not in WAS_PAID or getattr(order, name) is not None:
+            return False
+        self._put(order, **{name: at})
+        self._write(number, name.removesuffix("_at"), "Done.", at)
+        return True
+
+    async def note(self, number: str, kind: str, text: str, *, at: datetime) -> None:
+        await self.step("note")
+        self._write(self._order(number).number, kind, text, at)
+
+    async def timeline(self, number: str) -> Sequence[OrderEvent]:
+        return [event for event in self.events if event.number == number]
+
+    async def listed(
+        self, mode: Mode, *, statuses: Iterable[OrderStatus], before: datetime, limit: int
+    ) -> Sequence[Order]:
+        await self.step("listed")
+        wanted = set(statuses)
+        found = [o for o in self.orders.values() if o.status in wanted and o.created_at < before]
+        found = [order for order in found if order.mode is mode is self.mode]
+        return sorted(found, key=lambda order: order.created_at)[:limit]
+
+    async def remember_event(self, event_id: str, *, at: datetime) -> bool:
+        is_new = event_id not in self.webhook_events
+        self.webhook_events.add(event_id)
+        return is_new
