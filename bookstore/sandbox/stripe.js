@@ -247,20 +247,19 @@
 
   /**
    * The kinds of element which the sandbox imitates.
-   * @type {Record<string, {title: string, options: Bag, updatable: Bag, needsIntent: boolean, rowsAtStart: number}>}
+   * @type {Record<string, {title: string, options: Bag, updatable: Bag}>}
    */
   const KINDS = {
     payment: {
-      title: 'Secure payment input frame', options: PAYMENT_OPTIONS, needsIntent: true, rowsAtStart: 4,
+      title: 'Secure payment input frame', options: PAYMENT_OPTIONS,
       updatable: only(PAYMENT_OPTIONS, 'defaultValues', 'business', 'paymentMethodOrder', 'fields', 'readOnly', 'terms', 'applePay', 'walletOptions', 'layout'),
     },
     linkAuthentication: {
       title: 'Secure email input frame', options: {defaultValues: {email: 'string'}}, updatable: {defaultValues: {email: 'string'}},
-      needsIntent: false, rowsAtStart: 1,
     },
-    address: {title: 'Secure address input frame', options: ADDRESS_OPTIONS, updatable: ADDRESS_OPTIONS, needsIntent: false, rowsAtStart: 5},
+    address: {title: 'Secure address input frame', options: ADDRESS_OPTIONS, updatable: ADDRESS_OPTIONS},
     expressCheckout: {
-      title: 'Secure express checkout frame', options: EXPRESS_OPTIONS, needsIntent: true, rowsAtStart: 0,
+      title: 'Secure express checkout frame', options: EXPRESS_OPTIONS,
       updatable: only(EXPRESS_OPTIONS, 'allowedShippingCountries', 'billingAddressRequired', 'buttonHeight', 'emailRequired', 'layout',
         'paymentMethodOrder', 'phoneNumberRequired', 'shippingAddressRequired'),
     },
@@ -546,7 +545,7 @@
       // The frame is wider than its place by the width of a focus ring, which would be cut off otherwise.
       dress(shell, {position: 'relative', margin: '-4px', display: 'block', border: '0', padding: '0', background: 'transparent'});
       dress(frame.iframe, {
-        display: 'block', width: '100%', minWidth: '100%', height: `${this.#heightAtStart()}px`, border: '0', margin: '0', padding: '0',
+        display: 'block', width: '100%', minWidth: '100%', height: `${heightAtStart(this)}px`, border: '0', margin: '0', padding: '0',
         overflow: 'hidden', background: 'transparent', colorScheme: 'light only', userSelect: 'none', opacity: '0',
       });
       shell.append(frame.iframe);
@@ -554,14 +553,9 @@
       this.#shell = shell;
       container.append(shell);
       if (this.group.options.loader !== 'never' && this.kind !== 'expressCheckout') {
-        shell.append(skeleton(this.group.options.appearance, KINDS[this.kind].rowsAtStart));
+        shell.append(skeleton(this.group.options.appearance, rowsAtStart(this)));
         setTimeout(() => this.emit('loaderstart'));
       }
-    }
-
-    #heightAtStart() {
-      const base = parseFloat(this.group.options.appearance?.variables?.fontSizeBase ?? '16');
-      return KINDS[this.kind].rowsAtStart * ((Number.isFinite(base) && base > 8 ? base : 16) * 4.9) + 8;
     }
 
     async #settings() {
@@ -633,6 +627,29 @@
       return this.frame ? this.frame.call('validate') : {};
     }
   }
+
+  /** @type {(part: Part) => number} How many rows of fields the frame will show, as far as one can know before it has loaded. */
+  const rowsAtStart = (part) => {
+    if (part.kind === 'linkAuthentication') return 1;
+    if (part.kind === 'address') return 6;
+    if (part.kind === 'expressCheckout') return 0;
+    const off = switchedOff(part.options);
+    const region = new Intl.Locale(navigator.language || 'en-US').maximize().region ?? '';
+    const hasPostal = !off.includes('address.postal_code') && ['US', 'CA', 'GB'].includes(region);
+    return 2 + Number(!off.includes('address.country')) + Number(hasPostal);
+  };
+
+  /** @type {(part: Part) => number} Pixels; near to the truth, so that the page does not jump when the frame is there. */
+  const heightAtStart = (part) => {
+    const {variables = {}, labels} = part.group.options.appearance ?? {};
+    const pixels = (/** @type {string | undefined} */ length, /** @type {number} */ usual) => (/^[\d.]+px$/.test(length ?? '') ? parseFloat(length ?? '') : usual);
+    const [font, unit] = [pixels(variables.fontSizeBase, 16), pixels(variables.spacingUnit, 4)];
+    const row = font * 1.25 + unit * 9.5 + 2 + (labels === 'floating' ? unit : font * 1.225 + unit);
+    const ribbon = part.kind === 'payment' ? font * 1.14 + 12 : -unit * 3.5;
+    const {layout} = part.options;
+    const accordion = (layout?.type ?? layout) === 'accordion' ? unit * 11 + font * 1.4 + 3 : 0;
+    return Math.round(rowsAtStart(part) * row + ribbon + accordion + 8);
+  };
 
   /** @type {(appearance: Appearance | undefined, rows: number) => HTMLElement} */
   const skeleton = (appearance, rows) => {
@@ -972,7 +989,7 @@
     return part?.isMounted ? (await part.frame?.call('value'))?.value : undefined;
   };
 
-  /** @type {(group: Group, part: Part, data: Bag, where: string) => Promise<{method?: Bag, error?: StripeError}>} */
+  /** @type {(group: Group, part: Part, data: Bag, where: string) => Promise<{method?: Bag, redirects?: boolean, error?: StripeError}>} */
   const createMethod = async (group, part, data, where) => {
     if (!group.isDeferred) {
       const {error} = await part.validate();
@@ -984,7 +1001,7 @@
     const billing = await collectBilling(group, data.billing_details ?? {});
     const answer = await part.frame.call('createPaymentMethod', {...data, billing_details: billing});
     if (answer.isUnsubmitted) refuse(SUBMIT_FIRST(where));
-    return answer.error ? {error: forShopper(answer.error)} : {method: answer.body};
+    return answer.error ? {error: forShopper(answer.error)} : {method: answer.body, redirects: answer.redirects};
   };
 
   /** @type {(url: string) => Promise<never>} The page is leaving: nothing may go on meanwhile. */
@@ -1066,10 +1083,10 @@
       checkSameTerms(group, looked.body, where);
     }
     if (!group || !part) return confirmIntent(account, secret, rest, where);
-    const {method, error} = await createMethod(group, part, data, where);
+    const {method, redirects, error} = await createMethod(group, part, data, where);
     if (error) return {error};
-    if (method?.type !== 'card' && params.return_url === undefined) {
-      wrongValue(undefined, where, 'confirmParams.return_url', `given for the method ${show(method?.type)}, which may redirect`);
+    if (redirects && params.return_url === undefined) {
+      wrongValue(undefined, where, 'confirmParams.return_url', `given for the method ${show(method?.type)}, which redirects`);
     }
     const shipping = rest.shipping ?? (await collectShipping(group));
     return confirmIntent(account, secret, {...rest, shipping, payment_method: method?.id}, where);

@@ -1,5 +1,7 @@
 """Mounting, options and looks; and the elements beside the card form."""
 
+import json
+
 import pytest
 
 from tests.sandbox_browser.till import BILLING, DEFERRED, SWITCHED_OFF, Till
@@ -97,6 +99,50 @@ async def test_rule_cannot_break_out_of_its_selector(till: Till) -> None:
     assert await till.frame.get_by_text("Card number").evaluate(image) == "none"
 
 
+@pytest.mark.parametrize("layout", ["tabs", "accordion"])
+async def test_second_way_to_pay_can_be_chosen(till: Till, layout: str) -> None:
+    methods = [
+        {"type": "card", "label": "Card"},
+        {"type": "ideal", "label": "Sample bank", "redirects": True},
+    ]
+    answer = json.dumps({"methods": methods, "cards": []})
+    await till.page.route("**/elements/config**", lambda route: route.fulfill(body=answer))
+    await till.group()
+    await till.mount(layout=layout)
+    choice = till.frame.get_by_role("radiogroup", name="Payment method")
+
+    # The radio itself may be hidden behind its label.
+    await choice.get_by_text("Sample bank").click()
+    await till.frame.get_by_text("you continue at Sample bank").wait_for()
+    submitted = await till.do("return shop.group.submit()")
+
+    assert submitted == {"selectedPaymentMethod": "ideal"}
+    assert await till.frame.get_by_role("textbox").count() == 0
+    assert (await till.change("payment", complete=True))["value"] == {"type": "ideal"}
+
+
+async def test_single_way_to_pay_is_no_choice(till: Till) -> None:
+    await till.group()
+    await till.mount(layout={"type": "accordion"})
+
+    assert await till.frame.get_by_role("radio").count() == 0
+    assert await till.frame.get_by_text("Card", exact=True).is_visible()
+
+
+@pytest.mark.parametrize("fields", [None, SWITCHED_OFF])
+async def test_page_does_not_jump_when_the_frame_is_there(
+    till: Till, fields: dict[str, object] | None
+) -> None:
+    await till.group()
+    height = "return document.querySelector('iframe').getBoundingClientRect().height"
+    code = "mount('payment', argument ? {fields: argument} : {}, '#payment');" + height
+
+    before = await till.do(code, fields)
+    await till.event("payment", "ready")
+
+    assert abs(await till.do(height) - before) <= 2
+
+
 async def test_update_of_the_amount_lets_a_new_intent_be_paid(till: Till) -> None:
     await till.ready_card()
     intent = await till.intent(amount=2500)
@@ -116,6 +162,52 @@ async def test_update_of_the_fields_keeps_what_was_typed(till: Till) -> None:
     await till.frame.get_by_role("combobox").wait_for(state="detached")
 
     assert await till.box("Card number").input_value() == "4242 4242 4242 4242"
+
+
+async def test_updates_of_the_intent_are_fetched(till: Till) -> None:
+    intent = await till.intent()
+    await till.group(clientSecret=intent["client_secret"])
+    await till.mount()
+
+    async with till.page.expect_request(f"**/payment_intents/{intent['id']}**"):
+        fetched = await till.do("return shop.group.fetchUpdates()")
+
+    assert fetched == {}
+
+
+async def test_fetching_updates_without_an_intent_is_an_error(till: Till) -> None:
+    await till.group()
+
+    outcome = await till.do("return shop.group.fetchUpdates()")
+
+    assert "clientSecret" in outcome["error"]["message"]
+
+
+async def test_focus_goes_to_the_card_number_and_away(till: Till) -> None:
+    await till.group()
+    await till.mount(fields=SWITCHED_OFF)
+
+    await till.do("shop.elements.payment.focus()")
+    await till.frame.locator("[name=number]:focus").wait_for()
+    await till.do("shop.elements.payment.blur()")
+
+    await till.event("payment", "blur")
+
+
+async def test_payment_method_can_be_made_by_hand(till: Till) -> None:
+    await till.group(**DEFERRED, paymentMethodCreation="manual")
+    await till.mount(fields={"billingDetails": {"address": "never"}})
+    await till.type_card("4242424242424242")
+    await till.do("return shop.group.submit()")
+
+    made = await till.do(
+        """return shop.stripe.createPaymentMethod({elements: shop.group,
+        params: {billing_details: {address: argument}}})""",
+        BILLING["address"],
+    )
+
+    assert made["paymentMethod"]["card"]["last4"] == "4242"
+    assert made["paymentMethod"]["billing_details"]["address"]["city"] == "Cambridge"
 
 
 async def test_elements_are_found_by_type_and_by_react_component(till: Till) -> None:

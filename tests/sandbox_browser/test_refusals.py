@@ -45,9 +45,11 @@ async def test_key_that_is_no_publishable_test_key_is_refused(counter: Till, key
     assert refused(await counter.seen(f"Stripe({key})"), "Stripe()")
 
 
-async def test_no_refusal_repeats_the_secret_key(counter: Till) -> None:
-    outcome = await counter.seen("Stripe('sk_test_mostsecret')")
+@pytest.mark.parametrize("key", ["sk_test_mostsecret", "rk_test_mostsecret"])
+async def test_secret_key_is_named_as_such_and_not_repeated(counter: Till, key: str) -> None:
+    outcome = await counter.seen(f"Stripe('{key}')")
 
+    assert refused(outcome, "secret key")
     assert "mostsecret" not in outcome["message"]
 
 

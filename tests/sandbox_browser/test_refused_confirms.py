@@ -1,5 +1,6 @@
 """Mistakes in confirming, which the real Stripe.js refuses too."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -52,6 +53,33 @@ async def test_confirm_after_a_failed_submit_is_refused(till: Till) -> None:
     outcome = await till.confirm(intent["client_secret"])
 
     assert submitted["error"]["code"] == "incomplete_number"
+    assert refused(outcome, "elements.submit()")
+
+
+async def test_confirm_after_another_element_stopped_submit_is_refused(till: Till) -> None:
+    await till.ready_card()
+    await till.mount("linkAuthentication", at="#email")
+    stopped = await till.do("return shop.group.submit()")
+    intent = await till.intent()
+
+    outcome = await till.confirm(intent["client_secret"])
+
+    assert stopped["error"]["code"] == "incomplete_email"
+    assert refused(outcome, "elements.submit()")
+
+
+async def test_change_which_the_page_has_not_heard_of_yet_is_refused(till: Till) -> None:
+    await till.ready_card()
+    intent = await till.intent()
+    box = await till.box("Security code").element_handle()
+    busy_then_confirm = """const {secret, billing_details} = argument;
+        for (const end = performance.now() + 500; performance.now() < end;);
+        return shop.stripe.confirmPayment({elements: shop.group, clientSecret: secret,
+          redirect: 'if_required', confirmParams: {payment_method_data: {billing_details}}});"""
+    argument = {"secret": intent["client_secret"], "billing_details": BILLING}
+
+    outcome, _ = await asyncio.gather(till.seen(busy_then_confirm, argument), box.fill("321"))
+
     assert refused(outcome, "elements.submit()")
 
 
