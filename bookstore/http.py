@@ -23,8 +23,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bookstore import wiring
 from bookstore.domain.errors import BookNotFound, ForgedEvent, OrderNotFound, PaymentRefused
 from bookstore.domain.order import Mode
+from bookstore.domain.payment import WebhookEvent
 from bookstore.services.checkout import verify_payment
-from bookstore.services.ports import Shop, WebhookEvent
+from bookstore.services.ports import Shop
 
 log = logging.getLogger("bookstore.http")
 

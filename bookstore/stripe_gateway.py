@@ -19,8 +19,7 @@ from bookstore.domain.errors import (
     PaymentUnavailable,
 )
 from bookstore.domain.money import Money
-from bookstore.domain.payment import IntentStatus, PaymentIntent
-from bookstore.services.ports import Refund, WebhookEvent
+from bookstore.domain.payment import IntentStatus, PaymentIntent, Refund, WebhookEvent
 
 if TYPE_CHECKING:
     from stripe.params import (

@@ -59,6 +59,25 @@ class PaymentIntent:
         return f"PaymentIntent({self.id!r}, {self.status.value!r}, {self.amount!r})"
 
 
+@dataclass(frozen=True, slots=True)
+class WebhookEvent:
+    """A verified webhook event, reduced to what the shop acts on."""
+
+    id: str
+    type: str
+    intent_id: str | None
+    livemode: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """A refund as Stripe answered it; status is Stripe's word (succeeded, pending, failed...)."""
+
+    id: str
+    status: str
+    amount: Money
+
+
 class Outcome(StrEnum):
     """What an intent means for its order."""
 

@@ -7,7 +7,8 @@ import logging
 from bookstore.domain.errors import OrderNotReady, PaymentError
 from bookstore.domain.money import Money
 from bookstore.domain.order import Order, status_after_refund
-from bookstore.services.ports import Refund, Shop
+from bookstore.domain.payment import Refund
+from bookstore.services.ports import Shop
 
 log = logging.getLogger("bookstore.fulfilment")
 

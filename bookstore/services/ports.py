@@ -14,7 +14,7 @@ from typing import Protocol
 from bookstore.domain.catalogue import Catalogue, Delivery, ShelfBook
 from bookstore.domain.money import Money
 from bookstore.domain.order import Mode, Order, OrderEvent, OrderStatus, Terms
-from bookstore.domain.payment import PaymentIntent
+from bookstore.domain.payment import PaymentIntent, Refund, WebhookEvent
 
 
 class Books(Protocol):
@@ -191,25 +191,6 @@ class Notebook(Protocol):
     async def keep(self, name: str, text: str) -> None:
         """Write the fact, over an earlier one."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookEvent:
-    """A verified webhook event, reduced to what the shop acts on."""
-
-    id: str
-    type: str
-    intent_id: str | None
-    livemode: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Refund:
-    """A refund as Stripe answered it; status is Stripe's word (succeeded, pending, failed...)."""
-
-    id: str
-    status: str
-    amount: Money
 
 
 class Payments(Protocol):
