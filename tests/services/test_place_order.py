@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -21,37 +20,11 @@ from bookstore.domain.errors import (
 from bookstore.domain.money import Money
 from bookstore.domain.order import OrderStatus
 from bookstore.domain.payment import IntentStatus
-from bookstore.services.checkout import Payable, Wish, place_order
-from tests.fakes import CONTACT, FakeShop, make_shop
+from bookstore.services.checkout import Payable, place_order
+from tests.fakes import CONTACT, make_shop
+from tests.services.placing import all_at_once, stock_adds_up, wish_for
 
 pytestmark = pytest.mark.anyio
-KEY = "key-of-one-browser-000"
-
-
-def wish_for(copies: int = 1, *, book_id: int = 1, shown_minor: int | None = None) -> Wish:
-    """A wish for copies of one title at the price that the page would show."""
-    prices = {1: 2300, 2: 2500, 3: 2800}
-    total = prices[book_id] * copies + 1200
-    return Wish(
-        lines=(CartLine(book_id, copies),),
-        contact=CONTACT,
-        shown_minor=total if shown_minor is None else shown_minor,
-        checkout_key=KEY,
-        is_from_cart=True,
-    )
-
-
-async def all_at_once(flows: list[Callable[[], Awaitable[Payable]]]) -> list[Payable]:
-    """What several flows answer that run at the same time."""
-    answers: list[Payable] = []
-
-    async def note(flow: Callable[[], Awaitable[Payable]]) -> None:
-        answers.append(await flow())
-
-    async with create_task_group() as group:
-        for flow in flows:
-            group.start_soon(note, flow)
-    return answers
 
 
 async def test_order_and_intent_are_made_of_our_prices() -> None:
@@ -391,16 +364,6 @@ async def test_refusal_of_our_keys_reaches_the_caller() -> None:
     assert shop.payments.intents == {}
 
 
-async def held_and_sold_add_up(shop: FakeShop) -> bool:
-    """Whether the copies held are exactly those of open orders, and none is below zero."""
-    held = [shop.orders.holds[o.number] for o in shop.orders.orders.values() if o.is_open]
-    return all(
-        shop.books.held[book_id] == sum(each.get(book_id, 0) for each in held)
-        and shop.books.sold[book_id] + shop.books.held[book_id] <= shop.books.supplied[book_id]
-        for book_id in shop.books.books
-    )
-
-
 async def test_two_tabs_with_different_carts_never_lose_copies() -> None:
     shop = make_shop()
 
@@ -415,4 +378,4 @@ async def test_two_tabs_with_different_carts_never_lose_copies() -> None:
             group.start_soon(press_pay, copies)
 
     assert len(shop.payments.intents) == 1
-    assert await held_and_sold_add_up(shop)
+    assert stock_adds_up(shop)
