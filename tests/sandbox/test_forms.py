@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bookstore.sandbox.errors import ApiError
@@ -40,6 +40,7 @@ def status_of(text: str) -> int:
     return 200
 
 
+@settings(deadline=None)
 @given(TREES)
 def test_any_tree_survives_the_wire(tree: dict[str, FormTree]):
     written = urlencode(pairs_of(tree, ""))
@@ -47,6 +48,7 @@ def test_any_tree_survives_the_wire(tree: dict[str, FormTree]):
     assert parse_form(written) == tree
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_a_form_or_a_refusal(text: str):
     assert status_of(text) in (200, 400)

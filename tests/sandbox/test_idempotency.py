@@ -4,7 +4,7 @@ from typing import Any
 
 import anyio
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bookstore.sandbox.errors import ApiError
@@ -81,6 +81,16 @@ async def test_a_wrong_state_is_an_answer_and_kept(desk: Desk):
     assert again.headers["idempotent-replayed"] == "true"
 
 
+async def test_a_wrong_state_is_kept_and_still_changes_nothing(desk: Desk):
+    intent = await desk.intent()
+    path = f"/v1/payment_intents/{intent['id']}/confirm"
+
+    refused = await desk.call("POST", path, idem="k", receipt_email="a@example.com")
+
+    assert refused.json()["error"]["code"] == "payment_intent_unexpected_state"
+    assert await desk.look(intent) == intent
+
+
 async def test_two_at_once_are_one_payment(desk: Desk):
     responses = []
 
@@ -129,6 +139,7 @@ async def test_a_key_too_long_is_refused(desk: Desk):
     assert response.status_code == 400
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=5), st.text(max_size=5)))
 def test_the_order_of_parameters_does_not_matter(params: dict[str, str]):
     turned = dict(reversed(params.items()))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bookstore.sandbox import intents
@@ -52,6 +52,7 @@ def assert_lawful(intent: PaymentIntent) -> None:
     assert status != "requires_confirmation" or intent["payment_method"] is not None
 
 
+@settings(deadline=None)
 @given(st.booleans(), st.lists(st.sampled_from(sorted(STEPS)), max_size=12))
 def test_no_sequence_of_steps_leaves_the_lawful_paths(manual: bool, steps: list[str]):
     intent = fresh(manual=manual)
@@ -63,6 +64,7 @@ def test_no_sequence_of_steps_leaves_the_lawful_paths(manual: bool, steps: list[
         intent = after
 
 
+@settings(deadline=None)
 @given(st.booleans(), st.lists(st.sampled_from(sorted(STEPS)), max_size=12))
 def test_money_is_received_at_most_once(manual: bool, steps: list[str]):
     intent, times_received = fresh(manual=manual), 0
@@ -74,6 +76,7 @@ def test_money_is_received_at_most_once(manual: bool, steps: list[str]):
     assert times_received <= 1
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["succeeded", "canceled"]), st.sampled_from(sorted(STEPS)))
 def test_what_is_over_stays(status: IntentStatus, step: str):
     over: PaymentIntent = {**fresh(), "status": status}

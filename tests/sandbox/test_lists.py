@@ -14,17 +14,19 @@ def ids(page: Any) -> list[str]:
 
 
 async def test_pages_forwards_and_back_cover_everything_once(desk: Desk):
-    made = [(await desk.intent())["id"] for _ in range(7)][::-1]
+    made = [(await desk.intent())["id"] for _ in range(6)][::-1]
     path = "/v1/payment_intents"
 
     first = await desk.get(path, limit=3)
-    second = await desk.get(path, limit=3, starting_after=ids(first)[-1])
-    third = await desk.get(path, limit=3, starting_after=ids(second)[-1])
-    back = await desk.get(path, limit=3, ending_before=ids(third)[0])
+    second = await desk.get(path, limit=2, starting_after=ids(first)[-1])
+    third = await desk.get(path, limit=1, starting_after=ids(second)[-1])
+    back = await desk.get(path, limit=2, ending_before=ids(third)[0])
+    front = await desk.get(path, limit=3, ending_before=ids(second)[0])
 
     assert ids(first) + ids(second) + ids(third) == made
     assert [page["has_more"] for page in (first, second, third)] == [True, True, False]
-    assert back["data"] == second["data"]
+    assert (back["data"], back["has_more"]) == (second["data"], True)
+    assert (front["data"], front["has_more"]) == (first["data"], False)
     assert first["url"] == path
     assert first["object"] == "list"
 
