@@ -27,6 +27,8 @@ def book_metadata(book: Book, *, site_url: str, shop_name: str, has_stock: bool)
 def _open_graph(book: Book, url: str, shop_name: str) -> list[dict[str, str]]:
     properties = {
         "og:type": "book",
+        "og:title": book.title,
+        "og:description": " ".join(book.description.split())[:200],
         "og:url": url,
         "og:site_name": shop_name,
         "book:author": book.author,
