@@ -56,6 +56,7 @@ class Site:
         self._database = folder / "data" / "shop.db"
         self._log = folder / "site.log"
         self._process: subprocess.Popen[bytes] | None = None
+        shutil.rmtree(folder / "data", ignore_errors=True)
         for name in COPIED:
             source, target = PROJECT / name, folder / name
             if source.is_dir():
@@ -88,7 +89,7 @@ class Site:
 
     def _is_ready(self) -> bool:
         assert self._process is not None
-        assert self._process.poll() is None, self.said()[-5000:]
+        assert self._process.poll() is None, self.said()[-2000:]
         with suppress(httpx.TransportError):
             return httpx.get(f"{self.url}/readyz").status_code == 200
         return False
