@@ -76,22 +76,29 @@ async def test_page_cannot_read_the_field_from_another_origin(till: Till) -> Non
     assert outcome["thrown"] == "SecurityError"
 
 
-async def test_stranger_without_the_channel_id_gets_no_channel(till: Till) -> None:
-    await till.group()
-    await till.mount(fields=SWITCHED_OFF)
-    await till.do(
-        """const {port1, port2} = new MessageChannel();
-        shop.stolen = [];
-        port1.onmessage = ({data}) => shop.stolen.push(data);
-        const frame = document.querySelector('iframe').contentWindow;
-        frame.postMessage({type: 'sandbox:connect', channel: 'guessed'}, '*', [port2]);
-        port1.postMessage({id: 1, call: 'value'});"""
+async def test_frame_takes_a_channel_only_with_its_id(till: Till) -> None:
+    query = f"element=payment&channel=right&origin={till.shop}"
+
+    answered = await till.do(
+        """const frame = document.createElement('iframe');
+        const greeted = new Promise((resolve) => addEventListener('message', resolve));
+        frame.src = argument;
+        document.body.append(frame);
+        await greeted;
+        const answered = [];
+        const connect = (channel) => new Promise((resolve) => {
+          const {port1, port2} = new MessageChannel();
+          port1.onmessage = () => resolve(answered.push(channel));
+          frame.contentWindow.postMessage({type: 'sandbox:connect', channel}, '*', [port2]);
+          port1.postMessage({id: 1, call: 'blur'});
+        });
+        connect('guessed');
+        await connect('right');
+        return answered;""",
+        f"{till.sandbox}/frame.html?{query}",
     )
 
-    await till.type_card("4242424242424242")
-    await till.change("payment", complete=True)
-
-    assert await till.do("return shop.stolen") == []
+    assert answered == ["right"]
 
 
 async def test_each_element_has_a_channel_of_its_own(till: Till) -> None:
