@@ -7,14 +7,16 @@ else. The lifespan opens the shop (and, without keys, the sandbox) in every work
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import reflex as rx
 from babel import Locale
+from reflex.event import EventType
 from reflex.utils.prerequisites import get_web_dir
 from reflex_components_core.base.error_boundary import error_boundary
+from starlette.types import ASGIApp
 
 from bookstore import wiring
 from bookstore.catalogue_file import read_catalogue
@@ -86,7 +88,7 @@ sandbox = (
 )
 
 
-def _private(route: str, title: str, content: rx.Component, on_load: list[object]) -> None:
+def _private(route: str, title: str, content: rx.Component, on_load: EventType[()]) -> None:
     """A page of one shopper's own: not for search engines."""
     app.add_page(
         lambda: page(content, shop_name=catalogue.shop_name, mode=settings.mode),
@@ -136,8 +138,12 @@ def _add_book(book: Book) -> None:
     )
 
 
+def _front_door(inner: ASGIApp) -> ASGIApp:
+    return FrontDoor(inner, site)
+
+
 @asynccontextmanager
-async def _open() -> AsyncIterator[None]:
+async def _open() -> AsyncGenerator[None]:
     """Open the shop in this worker, and the sandbox beside it."""
     async with AsyncExitStack() as stack:
         if sandbox is not None:
@@ -166,7 +172,7 @@ app = rx.App(
         (55, "ErrorBoundary"): lambda _has_state: error_boundary(),
         (5, "ServerLost"): lambda _has_state: server_lost(),
     },
-    api_transformer=[lambda inner: FrontDoor(inner, site), http],
+    api_transformer=[_front_door, http],
 )
 app.register_lifespan_task(_open)
 

@@ -8,16 +8,15 @@ to mend it, and shows no more of a key than its last four characters.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
 from bookstore.domain.order import Mode
+from bookstore.stripe_keys import mode_of_keys, refuse
 
 PROJECT = Path(__file__).resolve().parent.parent
 NAMES = (
@@ -38,11 +37,6 @@ LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SANDBOX_PUBLISHABLE_KEY = "pk_test_sandbox"
 SANDBOX_SECRET_KEY = "sk_test_sandbox"
-
-_KEY = re.compile(r"(pk|sk|rk)_(test|live)_[A-Za-z0-9]{10,}")
-_PLACEHOLDER = re.compile(
-    r"\.\.\.|…|xxx|\*\*|your|changeme|change_me|placeholder|[<>\s]", re.IGNORECASE
-)
 
 
 class Secret:
@@ -148,13 +142,13 @@ def read_settings(environ: Mapping[str, str | None]) -> Settings:
     """
     env = {name: (text or "").strip() for name, text in environ.items()}
     publishable, secret, webhook = _stripe_names(env)
-    mode = _mode(publishable, secret, webhook)
+    mode = mode_of_keys(publishable, secret, webhook)
     frontend_port = _whole("REFLEX_FRONTEND_PORT", env, default=3000, most=65535)
     site_url = _site_url(env.get("SITE_URL") or f"http://localhost:{frontend_port}")
     is_public_site = urlsplit(site_url).hostname not in LOCAL_HOSTS
     allows_sandbox = _yes("ALLOW_PUBLIC_SANDBOX", env)
     if mode is Mode.SANDBOX and is_public_site and not allows_sandbox:
-        _refuse(
+        refuse(
             f"SITE_URL is {site_url} but there are no Stripe keys, so the shop would give its "
             "books away: set both keys, or ALLOW_PUBLIC_SANDBOX=yes for a public demonstration."
         )
@@ -179,10 +173,6 @@ def read_settings(environ: Mapping[str, str | None]) -> Settings:
     )
 
 
-def _refuse(sentence: str) -> NoReturn:
-    raise SystemExit(f"bookstore: {sentence}")
-
-
 def _stripe_names(env: Mapping[str, str]) -> tuple[str, str, str]:
     names = ("STRIPE_PUBLISHABLE_KEY", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET")
     plain = [env.get(name, "") for name in names]
@@ -191,79 +181,22 @@ def _stripe_names(env: Mapping[str, str]) -> tuple[str, str, str]:
     return publishable, secret, webhook
 
 
-def _mode(publishable: str, secret: str, webhook: str) -> Mode:
-    if not publishable and not secret:
-        if webhook:
-            _refuse(
-                "STRIPE_WEBHOOK_SECRET is set but the two Stripe keys are not: set all three, "
-                "or none for the sandbox."
-            )
-        return Mode.SANDBOX
-    for name, other, key in (
-        ("STRIPE_PUBLISHABLE_KEY", "STRIPE_SECRET_KEY", publishable),
-        ("STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", secret),
-    ):
-        if not key:
-            _refuse(f"{other} is set but {name} is not: set both, or neither for the sandbox.")
-    modes = (
-        _key_mode("STRIPE_PUBLISHABLE_KEY", publishable, ("pk",)),
-        _key_mode("STRIPE_SECRET_KEY", secret, ("sk", "rk")),
-    )
-    if modes[0] is not modes[1]:
-        _refuse(
-            f"the publishable key ({_last_four(publishable)}) is a {modes[0].value} key and the "
-            f"secret key ({_last_four(secret)}) a {modes[1].value} key: take both from one mode "
-            "of the Stripe Dashboard."
-        )
-    _check_webhook_secret(webhook)
-    return modes[0]
-
-
-def _key_mode(name: str, key: str, kinds: tuple[str, ...]) -> Mode:
-    found = _KEY.fullmatch(key)
-    if _PLACEHOLDER.search(key) or found is None:
-        _refuse(
-            f"{name} ({_last_four(key)}) is a placeholder or no Stripe key: copy the key that "
-            f"begins {' or '.join(f'{kind}_' for kind in kinds)} from the Stripe Dashboard, "
-            "or remove it for the sandbox."
-        )
-    if found[1] not in kinds:
-        wrong = "a publishable key" if found[1] == "pk" else "a secret key"
-        _refuse(
-            f"{name} holds {wrong} ({_last_four(key)}): exchange the two keys"
-            + (", and roll the secret key if it was ever served." if found[1] != "pk" else ".")
-        )
-    return Mode.LIVE if found[2] == "live" else Mode.TEST
-
-
-def _check_webhook_secret(webhook: str) -> None:
-    if webhook and (not webhook.startswith("whsec_") or _PLACEHOLDER.search(webhook)):
-        _refuse(
-            f"STRIPE_WEBHOOK_SECRET ({_last_four(webhook)}) is no signing secret: copy the one "
-            "that begins whsec_ from the webhook's page in the Stripe Dashboard."
-        )
-
-
 def _check_live(env: Mapping[str, str], site_url: str, webhook: str) -> None:
     if not _yes("ALLOW_LIVE_PAYMENTS", env):
-        _refuse(
+        refuse(
             "these are live keys, with which real money moves: set ALLOW_LIVE_PAYMENTS=yes if "
             "that is meant, or use test keys."
         )
     if not site_url.startswith("https://"):
-        _refuse(
+        refuse(
             f"live payments need an https SITE_URL, and it is {site_url}: set SITE_URL to the "
             "address that shoppers see."
         )
     if not webhook:
-        _refuse(
+        refuse(
             "live payments need STRIPE_WEBHOOK_SECRET: create a webhook endpoint for "
             f"{site_url}/stripe/webhook in the Stripe Dashboard and copy its signing secret."
         )
-
-
-def _last_four(key: str) -> str:
-    return f"…{key[-4:]}" if len(key) > 8 else "…"
 
 
 def _site_url(text: str) -> str:
@@ -273,7 +206,7 @@ def _site_url(text: str) -> str:
     except ValueError:
         is_usable, url = False, urlsplit("")
     if not is_usable or url.path.strip("/") or url.query or url.fragment or url.username:
-        _refuse(
+        refuse(
             f"SITE_URL is {text!r}: expected the shop's address without a path, such as "
             "https://shop.example.com."
         )
@@ -285,7 +218,7 @@ def _database_url(text: str) -> str:
         return f"sqlite:///{PROJECT / '.data' / 'shop.db'}"
     scheme = text.partition("://")[0].partition("+")[0]
     if "://" not in text or scheme not in ("sqlite", "postgres", "postgresql"):
-        _refuse(
+        refuse(
             f"DATABASE_URL begins {scheme[:20]!r}: expected sqlite:///file.db or "
             "postgresql://user:password@host/name."
         )
@@ -301,20 +234,20 @@ def _sandbox_store(database_url: str) -> Path:
 def _url_secret(name: str, env: Mapping[str, str], schemes: tuple[str, ...]) -> Secret | None:
     text = env.get(name, "")
     if text and text.partition("://")[0] not in schemes:
-        _refuse(f"{name} is not usable: expected an address that begins {schemes[0]}://.")
+        refuse(f"{name} is not usable: expected an address that begins {schemes[0]}://.")
     return Secret(text) if text else None
 
 
 def _yes(name: str, env: Mapping[str, str]) -> bool:
     text = env.get(name, "").lower()
     if text not in ("", "yes", "no"):
-        _refuse(f"{name} is {text!r}: expected yes or no.")
+        refuse(f"{name} is {text!r}: expected yes or no.")
     return text == "yes"
 
 
 def _log_level(text: str) -> str:
     if text.upper() not in LOG_LEVELS:
-        _refuse(f"LOG_LEVEL is {text!r}: expected one of {', '.join(LOG_LEVELS)}.")
+        refuse(f"LOG_LEVEL is {text!r}: expected one of {', '.join(LOG_LEVELS)}.")
     return text.upper()
 
 
@@ -323,5 +256,5 @@ def _whole(name: str, env: Mapping[str, str], *, default: int, most: int) -> int
     if not text:
         return default
     if not text.isascii() or not text.isdigit() or int(text) > most:
-        _refuse(f"{name} is {text!r}: expected a whole number from 0 to {most}.")
+        refuse(f"{name} is {text!r}: expected a whole number from 0 to {most}.")
     return int(text)

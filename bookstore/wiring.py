@@ -10,7 +10,7 @@ import asyncio
 import logging
 import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -116,7 +116,7 @@ def shop() -> Shop:
 
 
 @contextmanager
-def use(replacement: Premises) -> Iterator[None]:
+def use(replacement: Premises) -> Generator[None]:
     """Make `shop()` hand out another shop, and restore the former one at the end."""
     global _premises
     former, _premises = _premises, replacement
@@ -127,7 +127,7 @@ def use(replacement: Premises) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def open_shop(settings: Settings, *, with_upkeep: bool = True) -> AsyncIterator[Shop]:
+async def open_shop(settings: Settings, *, with_upkeep: bool = True) -> AsyncGenerator[Shop]:
     """Open database and gateway, bring the catalogue in, and look after both until the end.
 
     Nothing here calls our own HTTP port before the shop is handed out.
@@ -182,12 +182,12 @@ def _make_shop(
 
 
 @asynccontextmanager
-async def _no_upkeep() -> AsyncIterator[None]:
+async def _no_upkeep() -> AsyncGenerator[None]:
     yield
 
 
 @asynccontextmanager
-async def _upkeep(opened: Premises, digest: str) -> AsyncIterator[None]:
+async def _upkeep(opened: Premises, digest: str) -> AsyncGenerator[None]:
     works: list[Callable[[], Awaitable[None]]] = [
         lambda: _reconcile_for_ever(opened.shop),
         lambda: _watch_catalogue(opened.shop, digest),

@@ -20,7 +20,9 @@ RIBBONS = {
 }
 
 
-def link(*children: rx.Component | rx.Var[str] | str, to: rx.Var[str] | str, **props: object):
+def link(
+    *children: rx.Component | rx.Var[str] | str, to: rx.Var[str] | str, **props: object
+) -> rx.Component:
     """A link inside the shop, which keeps the page alive."""
     return ReactRouterLink.create(*children, to=to, **props)
 

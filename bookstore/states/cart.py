@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 import reflex as rx
 
@@ -44,7 +44,7 @@ class Removed:
     position: int
 
 
-def is_book_id(value: object) -> bool:
+def is_book_id(value: object) -> TypeGuard[int]:
     """Say whether a value from a browser can be the id of a book (a bool is not)."""
     return type(value) is int and 0 < value <= MAX_ID
 

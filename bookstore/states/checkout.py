@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 
 import reflex as rx
 
 from bookstore import wiring
-from bookstore.domain.cart import CartLine, is_quantity, read_cart
-from bookstore.domain.contact import COUNTRIES_WITH_STATES, find_problem, read_contact
-from bookstore.domain.declines import advise, is_decline
+from bookstore.domain.contact import find_problem, read_contact
 from bookstore.domain.errors import (
-    BookNotFound,
     BookstoreError,
     CartNotSellable,
     InvalidContact,
@@ -27,43 +22,28 @@ from bookstore.domain.money import format_money
 from bookstore.domain.order import Order, OrderStatus
 from bookstore.domain.payment import Outcome
 from bookstore.services.checkout import Wish, abandon_order, look_after, place_order
-from bookstore.services.quoting import quote_lines
 from bookstore.services.settlement import Payment
-from bookstore.states.cart import CartState, is_book_id, read_key
-from bookstore.states.quote_view import UNKNOWN, QuoteView, view_quote
+from bookstore.states.payment_words import (
+    LOOKING_INTO_IT,
+    MAX_MESSAGE,
+    NOT_ANSWERED,
+    UNDER_WAY,
+    UNSURE,
+    decline_in_words,
+)
+from bookstore.states.wish import WishState
 
 log = logging.getLogger("bookstore.checkout")
 
 FIELDS = ("email", "name", "line1", "city", "state", "postal_code", "country")
-MAX_MESSAGE = 300  # characters of a message that a browser reports
-
-UNDER_WAY = (
-    "A payment for this order is already under way. Nothing is charged twice: look again in a "
-    "moment, or cancel that payment and start anew."
-)
-UNSURE = (
-    "We could not ask the payment service whether your payment went through. Please do not pay "
-    "again yet: look again in a moment."
-)
-LOOKING_INTO_IT = (
-    "Your payment does not look as it should, and we have been told. Please do not pay again; "
-    "write to us if you hear nothing within a day."
-)
-NOT_ANSWERED = "Something went wrong on our side. Nothing was charged. Please try again."
 
 
-class CheckoutState(CartState):
-    """What one tab is about to buy, and how far its payment is.
+class CheckoutState(WishState):
+    """How far the payment of what this tab buys is.
 
     Every handler may be called by anybody with anything: what arrives is checked here,
     prices are the server's, and an answer of the browser only makes us ask Stripe.
     """
-
-    checkout_item: str = rx.SessionStorage("", name="checkout_item")  # the key for ?item=
-
-    item_id: int = 0  # 0: the cart is bought
-    item_quantity: int = 1
-    item_missing: bool = False
 
     attempt: str = ""
     client_secret: str = ""
@@ -72,45 +52,6 @@ class CheckoutState(CartState):
     alert: str = ""
     problems: dict[str, str] = {}  # noqa: RUF012 - field -> sentence
     is_under_way: bool = False
-
-    @rx.var(
-        initial_value=UNKNOWN,
-        auto_deps=False,
-        deps=[
-            "cart",
-            "country",
-            "checkout",
-            "checkout_item",
-            "looked_at",
-            "item_id",
-            "item_quantity",
-        ],
-    )
-    async def summary(self) -> QuoteView:
-        """What Pay would buy, at today's prices."""
-        if not wiring.is_open():
-            return UNKNOWN  # while pages are compiled
-        shop, lines = wiring.shop(), self._lines()
-        quote = await quote_lines(
-            shop, lines, country=self._country_code(), checkout_key=self._held_key()
-        )
-        shelf = await shop.books.by_ids(line.book_id for line in lines)
-        return view_quote(quote, shelf, locale=shop.locale)
-
-    @rx.var(initial_value=True, auto_deps=False, deps=["country"])
-    def asks_state(self) -> bool:
-        """Whether addresses in the chosen country name a state or province."""
-        return not wiring.is_open() or self._country_code() in COUNTRIES_WITH_STATES
-
-    def _lines(self) -> tuple[CartLine, ...]:
-        if self.item_missing:
-            return ()
-        if self.item_id:
-            return (CartLine(self.item_id, self.item_quantity),)
-        return read_cart(self.cart).lines
-
-    def _held_key(self) -> str:
-        return read_key(self.checkout_item if self.item_id else self.checkout)
 
     @rx.event
     async def open(self) -> None:
@@ -122,34 +63,6 @@ class CheckoutState(CartState):
         order = await self._order_of_key()
         if order is not None:
             self._take_bought(order)
-
-    async def _choose_item(self, item: object, quantity: object) -> None:
-        self.item_id, self.item_quantity, self.item_missing = 0, 1, False
-        if item is None:
-            return
-        text = item[:100] if isinstance(item, str) else ""
-        shelf = wiring.shop().books
-        self.item_missing = True
-        if text.isascii() and text.isdigit() and is_book_id(number := int(text)):
-            self.item_missing = number not in await shelf.by_ids([number])
-            self.item_id = 0 if self.item_missing else number
-        elif text:
-            try:
-                self.item_id, self.item_missing = (await shelf.by_slug(text)).book.id, False
-            except BookNotFound:
-                return
-        count = int(quantity) if isinstance(quantity, str) and quantity in _COUNTS else 1
-        self.item_quantity = count if is_quantity(count) else 1
-
-    async def _order_of_key(self) -> Order | None:
-        key = self._held_key()
-        return await wiring.shop().orders.find_by_key(key) if key else None
-
-    def _take_bought(self, order: Order) -> None:
-        settled = order.was_paid or order.status is OrderStatus.PROCESSING
-        if settled and order.checkout_key == self.checkout_item:
-            self.checkout_item = ""
-        super()._take_bought(order)
 
     @rx.event
     def check_field(self, name: str, text: str) -> None:
@@ -226,22 +139,6 @@ class CheckoutState(CartState):
             },
         }
         return payable.intent.client_secret
-
-    def _take_key(self) -> str:
-        """The browser's checkout key, made now if it has none.
-
-        For the cart it follows from the cart's own random id, so that two tabs which pay
-        in the same instant, before either has heard of the other's key, make the same one.
-        """
-        if key := self._held_key():
-            return key
-        new = wiring.shop().ids.secret()
-        if self.item_id:
-            self.checkout_item = new
-            return new
-        cart = read_cart(self.cart)
-        self.checkout = _derive(f"checkout:{cart.id}:{cart.settled}") if cart.id else new
-        return self.checkout
 
     def _price_change_in_words(self, error: PriceChanged) -> str:
         self.looked_at += 1
@@ -334,28 +231,11 @@ class CheckoutState(CartState):
         return None
 
 
-_COUNTS = frozenset(map(str, range(1, 21)))
-
-
-def _derive(text: str) -> str:
-    return urlsafe_b64encode(hashlib.sha256(text.encode()).digest()[:16]).decode().rstrip("=")
-
-
-def _texts(value: object) -> dict[str, str]:
-    pairs = value.items() if isinstance(value, dict) else ()
-    return {name: text for name, text in pairs if isinstance(text, str)}
-
-
 def _whole(value: object) -> int | None:
     text = value if isinstance(value, str) else ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
-def decline_in_words(payment: Payment, said: Mapping[str, str]) -> str:
-    """Why the attempt failed: Stripe's codes first, the browser's where Stripe has none."""
-    code, decline_code = payment.intent.error_code or "", payment.intent.decline_code or ""
-    if not is_decline(code, decline_code):
-        code, decline_code = said.get("code", ""), said.get("decline_code", "")
-    if not is_decline(code, decline_code) and said.get("type") == "validation_error":
-        return said.get("message", "")[:MAX_MESSAGE]
-    return advise(code, decline_code).sentence
+def _texts(value: object) -> dict[str, str]:
+    pairs = value.items() if isinstance(value, dict) else ()
+    return {name: text for name, text in pairs if isinstance(text, str)}

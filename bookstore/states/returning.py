@@ -12,7 +12,8 @@ from bookstore.domain.payment import Outcome
 from bookstore.services.checkout import claim_order, verify_payment
 from bookstore.services.settlement import Payment
 from bookstore.states.cart import read_key
-from bookstore.states.checkout import LOOKING_INTO_IT, UNSURE, CheckoutState, decline_in_words
+from bookstore.states.checkout import CheckoutState
+from bookstore.states.payment_words import LOOKING_INTO_IT, UNSURE, decline_in_words
 
 _INTENT = re.compile(r"pi_[A-Za-z0-9_]{1,100}")
 

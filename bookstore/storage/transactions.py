@@ -8,8 +8,9 @@ collected, and other shoppers waiting ten seconds (observed with aiosqlite 0.22.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from functools import wraps
+from types import CoroutineType
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,7 +32,7 @@ class Adapter:
 
 def reading(
     method: Callable[Concatenate[A, AsyncSession, P], Awaitable[T]],
-) -> Callable[Concatenate[A, P], Coroutine[Any, Any, T]]:
+) -> Callable[Concatenate[A, P], CoroutineType[Any, Any, T]]:
     """Hand the method a session that sees what is committed; callers leave the session out."""
 
     @wraps(method)
@@ -47,7 +48,7 @@ def reading(
 
 def writing(
     method: Callable[Concatenate[A, AsyncSession, P], Awaitable[T]],
-) -> Callable[Concatenate[A, P], Coroutine[Any, Any, T]]:
+) -> Callable[Concatenate[A, P], CoroutineType[Any, Any, T]]:
     """Hand the method a session in one transaction: all of it is committed, or none.
 
     Callers leave the session out. An exception rolls everything back.

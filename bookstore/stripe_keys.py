@@ -1,0 +1,84 @@
+"""Which Stripe a pair of keys opens, and what is wrong with keys that open none.
+
+Every refusal is a SystemExit with one sentence, and shows no more of a key than its last
+four characters.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NoReturn
+
+from bookstore.domain.order import Mode
+
+_KEY = re.compile(r"(pk|sk|rk)_(test|live)_[A-Za-z0-9]{10,}")
+_PLACEHOLDER = re.compile(
+    r"\.\.\.|…|xxx|\*\*|your|changeme|change_me|placeholder|[<>\s]", re.IGNORECASE
+)
+
+
+def refuse(sentence: str) -> NoReturn:
+    """End the start with one sentence."""
+    raise SystemExit(f"bookstore: {sentence}")
+
+
+def mode_of_keys(publishable: str, secret: str, webhook: str) -> Mode:
+    """The mode that two keys and a webhook secret ("" where unset) belong to.
+
+    Raises:
+        SystemExit: they do not fit together, or are no keys.
+    """
+    if not publishable and not secret:
+        if webhook:
+            refuse(
+                "STRIPE_WEBHOOK_SECRET is set but the two Stripe keys are not: set all three, "
+                "or none for the sandbox."
+            )
+        return Mode.SANDBOX
+    for name, other, key in (
+        ("STRIPE_PUBLISHABLE_KEY", "STRIPE_SECRET_KEY", publishable),
+        ("STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", secret),
+    ):
+        if not key:
+            refuse(f"{other} is set but {name} is not: set both, or neither for the sandbox.")
+    modes = (
+        _key_mode("STRIPE_PUBLISHABLE_KEY", publishable, ("pk",)),
+        _key_mode("STRIPE_SECRET_KEY", secret, ("sk", "rk")),
+    )
+    if modes[0] is not modes[1]:
+        refuse(
+            f"the publishable key ({_last_four(publishable)}) is a {modes[0].value} key and the "
+            f"secret key ({_last_four(secret)}) a {modes[1].value} key: take both from one mode "
+            "of the Stripe Dashboard."
+        )
+    _check_webhook_secret(webhook)
+    return modes[0]
+
+
+def _key_mode(name: str, key: str, kinds: tuple[str, ...]) -> Mode:
+    found = _KEY.fullmatch(key)
+    if _PLACEHOLDER.search(key) or found is None:
+        refuse(
+            f"{name} ({_last_four(key)}) is a placeholder or no Stripe key: copy the key that "
+            f"begins {' or '.join(f'{kind}_' for kind in kinds)} from the Stripe Dashboard, "
+            "or remove it for the sandbox."
+        )
+    if found[1] not in kinds:
+        wrong = "a publishable key" if found[1] == "pk" else "a secret key"
+        refuse(
+            f"{name} holds {wrong} ({_last_four(key)}): exchange the two keys"
+            + (", and roll the secret key if it was ever served." if found[1] != "pk" else ".")
+        )
+    return Mode.LIVE if found[2] == "live" else Mode.TEST
+
+
+def _check_webhook_secret(webhook: str) -> None:
+    if webhook and (not webhook.startswith("whsec_") or _PLACEHOLDER.search(webhook)):
+        refuse(
+            f"STRIPE_WEBHOOK_SECRET ({_last_four(webhook)}) is no signing secret: copy the one "
+            "that begins whsec_ from the webhook's page in the Stripe Dashboard."
+        )
+
+
+def _last_four(key: str) -> str:
+    return f"…{key[-4:]}" if len(key) > 8 else "…"
