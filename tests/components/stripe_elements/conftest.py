@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.components.stripe_elements.shopper import Shopper
 from tests.machine import PROJECT, free_port
 
 START_SECONDS = 240
+WAIT_SECONDS = 20
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -96,7 +97,8 @@ def chromium() -> Iterator[Browser]:
 def shopper(chromium: Browser, demo_site: str) -> Iterator[Shopper]:
     """A shopper with an empty browser; an error on its console fails the test unless cleared."""
     context = chromium.new_context()
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(WAIT_SECONDS * 1000)
+    expect.set_options(timeout=WAIT_SECONDS * 1000)
     shopper = Shopper(context.new_page(), demo_site)
     shopper.page.on("pageerror", lambda error: shopper.errors.append(str(error)))
     shopper.page.on(

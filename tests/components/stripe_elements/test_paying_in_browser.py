@@ -159,7 +159,7 @@ def test_refusal_opens_the_latch_without_a_confirmation(shopper: Shopper) -> Non
 
 @pytest.mark.parametrize("note", ["silent", "crash"])
 def test_handler_that_never_answers_leaves_a_message(shopper: Shopper, note: str) -> None:
-    shopper.arrive()
+    shopper.arrive("/impatient")
     shopper.page.get_by_label("Note").fill(note)
 
     shopper.button.click()
@@ -238,7 +238,7 @@ def test_payment_survives_a_connection_lost_at_the_click(shopper: Shopper) -> No
 
 def test_answer_after_the_patience_ended_confirms_nothing(shopper: Shopper) -> None:
     sockets = follow_sockets(shopper)
-    shopper.arrive()
+    shopper.arrive("/impatient")
     shopper.page.context.set_offline(True)
     sockets[-1].close()
     shopper.button.click()

@@ -133,7 +133,7 @@ def _confirmation() -> rx.Component:
     )
 
 
-def deferred() -> rx.Component:
+def deferred(patience_seconds: int = 60) -> rx.Component:
     """Return the page of the deferred flow, with every Element."""
     return rx.el.main(
         _contact(),
@@ -165,7 +165,7 @@ def deferred() -> rx.Component:
                     rx.cond(payment_busy(), "Paying", "Pay"),
                     id="pay",
                     form_id="contact",
-                    patience_seconds=2,
+                    patience_seconds=patience_seconds,
                     on_submit=Till.place_order,
                     on_problem=Till.show_problem,
                 ),
@@ -206,5 +206,6 @@ def elsewhere() -> rx.Component:
 
 app = rx.App(head_components=[rx.el.link(rel="icon", href="data:,")])
 app.add_page(deferred, route="/", on_load=Till.open)
+app.add_page(deferred(patience_seconds=3), route="/impatient", on_load=Till.open)
 app.add_page(known_secret, route="/secret", on_load=Till.open)
 app.add_page(elsewhere, route="/elsewhere")
