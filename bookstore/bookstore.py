@@ -166,6 +166,7 @@ site = Site(
 )
 app = rx.App(
     stylesheets=["/style.css"],
+    head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
     html_lang=catalogue.locale.partition("_")[0],
     toaster=None,
     app_wraps={

@@ -21,6 +21,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bookstore import wiring
+from bookstore.components.cover_art import cover_svg
 from bookstore.domain.errors import BookNotFound, ForgedEvent, OrderNotFound, PaymentRefused
 from bookstore.domain.order import Mode
 from bookstore.domain.payment import WebhookEvent
@@ -104,6 +105,15 @@ async def readyz(_request: Request) -> Response:
     return JSONResponse(state, 200 if is_ready else 503)
 
 
+async def cover_file(request: Request) -> Response:
+    """A title's cover as a picture file, for link previews and search engines."""
+    try:
+        found = await wiring.shop().books.by_slug(request.path_params["slug"])
+    except BookNotFound:
+        return _say("There is no such cover.", 404)
+    return Response(cover_svg(found.book), media_type="image/svg+xml")
+
+
 def _say(sentence: str, status: int) -> Response:
     return PlainTextResponse(sentence, status)
 
@@ -115,6 +125,7 @@ def make_http() -> Starlette:
             Route("/stripe/webhook", stripe_webhook, methods=["POST"]),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
+            Route("/covers/{slug}.svg", cover_file),
         ]
     )
 

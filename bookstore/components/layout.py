@@ -35,7 +35,9 @@ def page(*children: rx.Component, shop_name: str, mode: Mode) -> rx.Component:
         header(shop_name),
         rx.el.main(*children, id="content", tab_index=-1),
         footer(shop_name),
-        rx.el.p(CartState.notice, role="status", class_name="notice"),
+        rx.el.div(
+            rx.el.p(CartState.notice, key=CartState.notice, class_name="notice"), role="status"
+        ),
         class_name="page",
     )
 

@@ -118,7 +118,7 @@ class CartState(rx.State):
     async def connect(self) -> None:
         """A page has connected: take out what was bought, look prices and stock up again."""
         self.looked_at += 1
-        self.undo_title, self._removed = "", None
+        self.notice, self.undo_title, self._removed = "", "", None
         cart = read_cart(self.cart)
         if not cart.id:  # from now on, clicks in two tabs are known to be on one cart
             self.cart = write_cart(replace(cart, id=wiring.shop().ids.secret()))
