@@ -76,6 +76,7 @@ async def test_a_refused_order_names_no_key(orders: SqlOrders) -> None:
 
     assert "mine" not in str(refusal.value)
     assert refusal.value.__suppress_context__  # a log that prints the cause would name it
+    assert refusal.value.__cause__ is None
 
 
 async def test_a_number_is_given_once(orders: SqlOrders) -> None:
