@@ -55,10 +55,10 @@ def port_of(listener: MultiListener[SocketStream]) -> int:
 
 
 @asynccontextmanager
-async def open_letterbox() -> AsyncGenerator[Letterbox]:
-    """A letterbox on a free port."""
+async def open_letterbox(port: int = 0) -> AsyncGenerator[Letterbox]:
+    """A letterbox on this port, or on a free one."""
     box = Letterbox()
-    listener = await anyio.create_tcp_listener(local_host="127.0.0.1")
+    listener = await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=port)
     box.port = port_of(listener)
     async with listener, anyio.create_task_group() as tasks:
         tasks.start_soon(listener.serve, box.take)

@@ -195,6 +195,8 @@ async def test_a_held_amount_is_captured_in_part(desk: Desk):
     charge = await desk.get(f"/v1/charges/{paid['latest_charge']}")
     assert (charge["amount_captured"], charge["amount_refunded"]) == (1500, 0)
     assert "payment_intent.amount_capturable_updated" in await desk.topics()
+    balance = await desk.get("/v1/balance")
+    assert balance["pending"][0]["amount"] == 1426  # 1500 less 2.9% + 30
 
 
 async def test_a_held_amount_goes_back_when_canceled(desk: Desk):
@@ -263,6 +265,14 @@ async def test_allowed_types_are_narrowed_to_those_switched_on(desk: Desk):
     assert nothing["error"]["param"] == "allowed_payment_method_types"
 
 
+async def test_excluded_types_are_left_out(desk: Desk):
+    intent = await desk.intent(excluded_payment_method_types=["klarna"])
+    nothing = await desk.intent(excluded_payment_method_types=["card"])
+
+    assert intent["excluded_payment_method_types"] == ["klarna"]
+    assert nothing["error"]["param"] == "excluded_payment_method_types"
+
+
 async def test_allowing_and_excluding_types_contradict_each_other(desk: Desk):
     answer = await desk.intent(
         allowed_payment_method_types=["card"], excluded_payment_method_types=["klarna"]
@@ -282,6 +292,20 @@ async def test_the_browser_sees_no_metadata_and_no_charge(desk: Desk):
 
     assert seen["status"] == "succeeded"
     assert not {"metadata", "latest_charge", "customer", "amount_received"} & set(seen)
+
+
+async def test_a_refused_create_leaves_nothing_behind(desk: Desk):
+    refused = await desk.post(
+        "/v1/payment_intents",
+        amount=1999,
+        currency="usd",
+        payment_method="pm_card_visa",
+        confirm=True,
+    )
+
+    assert refused["error"]["param"] == "return_url"
+    assert (await desk.get("/v1/payment_intents"))["data"] == []
+    assert await desk.topics() == []
 
 
 async def test_a_refused_confirmation_changes_nothing(desk: Desk):

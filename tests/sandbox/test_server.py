@@ -78,6 +78,22 @@ async def test_several_processes_share_one_file(tmp_path: Path):
     assert len(charges["data"]) == 1
 
 
+async def test_processes_wait_for_each_other(tmp_path: Path):
+    async with open_desk(tmp_path / "s.db") as one, open_desk(tmp_path / "s.db") as other:
+        statuses: list[int] = []
+
+        async def create(desk: Desk, key: str) -> None:
+            form = {"amount": 1999, "currency": "usd"}
+            response = await desk.call("POST", "/v1/payment_intents", idem=key, **form)
+            statuses.append(response.status_code)
+
+        async with anyio.create_task_group() as tasks:
+            for number, desk in enumerate((one, other) * 30):
+                tasks.start_soon(create, desk, f"key-{number}")
+
+    assert statuses == [200] * 60
+
+
 async def test_one_file_keeps_one_answer_per_key_for_all(tmp_path: Path):
     form = {"amount": 1999, "currency": "usd"}
     async with open_desk(tmp_path / "s.db") as one, open_desk(tmp_path / "s.db") as other:

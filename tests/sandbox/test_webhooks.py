@@ -149,21 +149,42 @@ async def test_an_endpoint_which_is_not_there_gets_it_when_it_is(tmp_path: Path)
         intent = await desk.intent()
         await settle(desk, attempts=1)
 
-    listener = await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=port)
-    box = Letterbox(port=port)
-    async with listener, anyio.create_task_group() as tasks:
-        tasks.start_soon(listener.serve, box.take)
-        async with open_desk(tmp_path / "s.db"):
-            [event] = await box.wait_for(1)
-        tasks.cancel_scope.cancel()
+    async with open_letterbox(port) as box, open_desk(tmp_path / "s.db"):
+        [event] = await box.wait_for(1)
+
     assert event["data"]["object"]["id"] == intent["id"]
 
 
-async def test_a_slow_endpoint_delays_no_other(desk: Desk, letterbox: Letterbox):
-    async def never_answer(stream: SocketStream) -> None:
-        async with stream:
-            await anyio.sleep_forever()
+async def never_answer(stream: SocketStream) -> None:
+    async with stream:
+        await anyio.sleep_forever()
 
+
+async def test_a_stop_in_the_middle_of_a_delivery_loses_no_time(tmp_path: Path):
+    reached = anyio.Event()
+
+    async def keep_waiting(stream: SocketStream) -> None:
+        reached.set()
+        await never_answer(stream)
+
+    listener = await anyio.create_tcp_listener(local_host="127.0.0.1")
+    port = port_of(listener)
+    async with listener, anyio.create_task_group() as tasks:
+        tasks.start_soon(listener.serve, keep_waiting)
+        async with open_desk(tmp_path / "s.db") as desk:
+            await register(desk, f"http://127.0.0.1:{port}/hook")
+            await desk.intent()
+            with anyio.fail_after(PATIENCE_SECONDS):
+                await reached.wait()
+        tasks.cancel_scope.cancel()
+
+    async with open_letterbox(port) as box, open_desk(tmp_path / "s.db"):
+        [event] = await box.wait_for(1)
+
+    assert event["type"] == "payment_intent.created"
+
+
+async def test_a_slow_endpoint_delays_no_other(desk: Desk, letterbox: Letterbox):
     listener = await anyio.create_tcp_listener(local_host="127.0.0.1")
     async with listener, anyio.create_task_group() as tasks:
         tasks.start_soon(listener.serve, never_answer)
