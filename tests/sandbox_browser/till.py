@@ -62,7 +62,7 @@ class Till:
     async def seen(self, work: str, argument: Any = None) -> dict[str, Any]:
         """What a piece of the page's code resolved (`value`) or threw (`thrown`, `message`)."""
         code = f"(argument) => seen(async () => {{ {work} }})"
-        return await self.page.evaluate(code, argument)
+        return await asyncio.wait_for(self.page.evaluate(code, argument), PATIENCE_SECONDS)
 
     async def do(self, work: str, argument: Any = None) -> Any:
         """Run a piece of the page's code which must not throw; return what it resolved."""
@@ -164,7 +164,7 @@ class Till:
         code = (
             f"return shop.stripe.confirmPayment({{elements: shop.group, ...{json.dumps(options)}}})"
         )
-        return asyncio.create_task(asyncio.wait_for(self.seen(code), PATIENCE_SECONDS))
+        return asyncio.create_task(self.seen(code))
 
     async def confirm(self, secret: str, **more: Any) -> dict[str, Any]:
         return await self.confirming(secret, **more)
