@@ -20,7 +20,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, event, text
@@ -45,6 +45,7 @@ LOCK_TIMEOUT_MS = 10_000  # SQLite's busy timeout
 IDLE_TIMEOUT_MS = 60_000  # a transaction of ours never waits for anybody but the database
 START_TIMEOUT_MS = 60_000  # a start waits this long while another process migrates
 READY_TIMEOUT_SECONDS = 3
+WRITERS_AT_ONCE = 8  # of at most 15 connections in a pool; SQLite has one writer at a time
 START_LOCK = 0x626F6F6B73  # any number that is the same in every process of this shop
 
 
@@ -66,10 +67,8 @@ class Database:
             engine.execution_options(begin="BEGIN IMMEDIATE"), expire_on_commit=False
         )
         self._unfinished: set[asyncio.Task[Any]] = set()
-        # SQLite has one writer at a time: waiting here is fair and holds no connection.
-        self._turn: AbstractAsyncContextManager[Any] = (
-            asyncio.Lock() if self._is_sqlite else nullcontext()
-        )
+        # Writers wait here, in turn and without a connection, so that readers find one free.
+        self._turn = asyncio.Semaphore(1 if self._is_sqlite else WRITERS_AT_ONCE)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:

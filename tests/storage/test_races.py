@@ -106,6 +106,22 @@ async def test_each_event_intent_and_fulfilment_has_one_winner(tills: list[SqlOr
     assert sum(isinstance(answer, OrderChanged) for answer in bound) == 7
 
 
+async def test_a_reader_does_not_wait_for_a_crowd_of_writers(
+    orders: SqlOrders, shelf: SqlBooks
+) -> None:
+    await orders.add(an_order("A", {1: 1}), at=NOW)
+    writers = [
+        asyncio.create_task(orders.note("A", "note", f"Note {n}.", at=NOW)) for n in range(120)
+    ]
+    await asyncio.wait(writers, return_when=asyncio.FIRST_COMPLETED)
+
+    await shelf.on_shelf()
+
+    unfinished = [writer for writer in writers if not writer.done()]
+    await asyncio.gather(*writers)
+    assert len(unfinished) > 60
+
+
 async def test_a_crowd_leaves_no_copy_behind(
     tills: list[SqlOrders], shelf: SqlBooks, database: Database
 ) -> None:
