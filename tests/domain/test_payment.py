@@ -54,6 +54,7 @@ OTHER_MONEY = st.builds(
 MUTATIONS = st.one_of(
     st.fixed_dictionaries({"amount": OTHER_MONEY}),
     st.fixed_dictionaries({"amount_received": OTHER_MONEY}),
+    st.sampled_from(["amount", "amount_received"]).map(lambda name: {name: Money(3500, "eur")}),
     st.fixed_dictionaries({"livemode": st.just(True)}),
     st.fixed_dictionaries({"id": st.text().filter(lambda text: text != "pi_1")}),
     st.fixed_dictionaries(
