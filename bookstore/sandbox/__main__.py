@@ -16,14 +16,14 @@ from .store import StoreError
 
 _HOST = "127.0.0.1"
 _KNOCK_SECONDS = 0.02
-_DEFAULT_FILE = Path(".data/sandbox.db")
+_DEFAULT_FILE = Path(".data/sandbox_alone.db")  # apart from the shop's own
 
 
 def main() -> None:
     """Serve until interrupted."""
     options = _read_options()
     try:
-        asyncio.run(_serve(options.port or _free_port(), options.file, options.latency_ms))
+        asyncio.run(_serve(_free_port(options.port), options.file, options.latency_ms))
     except StoreError as error:
         raise SystemExit(str(error)) from error
 
@@ -49,9 +49,15 @@ def _read_options() -> _Options:
     return parser.parse_args(namespace=_Options())
 
 
-def _free_port() -> int:
+def _free_port(wanted: int) -> int:
+    # Two servers may listen on one port and share its callers, so ask before.
     with socket.socket() as probe:
-        probe.bind((_HOST, 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HOST, wanted))
+        except OSError as error:
+            message = f"Port {wanted} cannot be used: {error.strerror}. Choose another with --port."
+            raise SystemExit(message) from error
         return probe.getsockname()[1]
 
 

@@ -36,24 +36,26 @@ class Recorder(stripe.HTTPXClient):
 @contextmanager
 def serve(*options: str) -> Generator[str]:
     """Run the sandbox as a person would; answer its address."""
-    command = [sys.executable, "-m", "bookstore.sandbox", "--port", "0", "--memory", *options]
+    command = [sys.executable, "-m", "bookstore.sandbox", "--port", "0", *options]
     with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         announced = server.stdout.readline()
         assert announced, "the sandbox said nothing and ended"
-        yield next(word for word in announced.split() if word.startswith("http://"))
-        server.terminate()
+        try:
+            yield next(word for word in announced.split() if word.startswith("http://"))
+        finally:
+            server.terminate()
 
 
 @pytest.fixture(scope="session")
 def sandbox_url() -> Generator[str]:
-    with serve() as url:
+    with serve("--memory") as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def slow_sandbox_url() -> Generator[str]:
-    with serve("--latency-ms", "300") as url:
+    with serve("--memory", "--latency-ms", "300") as url:
         yield url
 
 
