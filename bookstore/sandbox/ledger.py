@@ -122,7 +122,7 @@ class Drawer(Generic[Thing]):
         """
         where, values = self._under(links or Links())
         for word, moment in (window.created or {}).items():
-            where += f" AND created {_BOUNDS[word]} ?"
+            where += f" AND +created {_BOUNDS[word]} ?"  # the plus keeps the walk by seq
             values.append(moment)
         order = "DESC"
         if window.after is not None:

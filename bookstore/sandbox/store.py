@@ -31,8 +31,7 @@ CREATE TABLE IF NOT EXISTS objects (
     topic TEXT,
     body TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS objects_newest ON objects (kind, seq);
-CREATE INDEX IF NOT EXISTS objects_created ON objects (kind, created);
+CREATE INDEX IF NOT EXISTS objects_newest ON objects (kind, seq, created);
 CREATE INDEX IF NOT EXISTS objects_of_intent
     ON objects (intent, kind, seq) WHERE intent IS NOT NULL;
 CREATE INDEX IF NOT EXISTS objects_of_charge
