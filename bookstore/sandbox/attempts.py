@@ -51,15 +51,15 @@ class Attempt:
 
 
 def attempt_payment(
-    ledger: Ledger, intent: PaymentIntent, method: PaymentMethod, manner: Manner
+    ledger: Ledger, intent: PaymentIntent, method: PaymentMethod, *, manner: Manner
 ) -> Attempt:
     """Confirm an intent with a method: paid, held, waiting for the buyer, or declined."""
     card = _card_of(ledger, method)
     if _needs_authentication(card, intent, manner):
         if manner.off_session or manner.error_on_action:
-            return _settle(ledger, intent, method, missing_authentication(card))
-        return Attempt(_send_to_bank(ledger, intent, method, manner))
-    return _settle(ledger, intent, method, _judge(ledger, card, method))
+            return _settle(ledger, intent, method, verdict=missing_authentication(card))
+        return Attempt(_send_to_bank(ledger, intent, method, manner=manner))
+    return _settle(ledger, intent, method, verdict=_judge(ledger, card, method))
 
 
 def finish_authentication(ledger: Ledger, attempt_id: str, *, passed: bool) -> PaymentIntent:
@@ -72,7 +72,7 @@ def finish_authentication(ledger: Ledger, attempt_id: str, *, passed: bool) -> P
     if passed:
         card = _card_of(ledger, method)
         verdict = _judge(ledger, card, method)
-        return _settle(ledger, intent, method, verdict, authenticated=True).intent
+        return _settle(ledger, intent, method, verdict=verdict, authenticated=True).intent
     failed = fail_attempt(intent, authentication_error(method))
     ledger.intents.save(failed)
     record_event(ledger, "payment_intent.payment_failed", failed)
@@ -81,7 +81,8 @@ def finish_authentication(ledger: Ledger, attempt_id: str, *, passed: bool) -> P
 
 def book_capture(ledger: Ledger, charge: Charge) -> Charge:
     """Enter a captured charge into the balance and announce it."""
-    movement = book_charge(charge, ledger.world.new_id("txn"), now=ledger.now)
+    last4 = _number_of(ledger, charge["payment_method"])[-4:]
+    movement = book_charge(charge, ledger.world.new_id("txn"), last4=last4, now=ledger.now)
     ledger.movements.add(movement, Links(charge=charge["id"], intent=charge["payment_intent"]))
     booked: Charge = {**charge, "balance_transaction": movement["id"]}
     ledger.charges.save(booked)
@@ -89,12 +90,34 @@ def book_capture(ledger: Ledger, charge: Charge) -> Charge:
     return booked
 
 
+def demand_unused(ledger: Ledger, method: PaymentMethod) -> None:
+    """Refuse a method which has paid before and belongs to no customer.
+
+    Raises:
+        ApiError: 400; Stripe's methods are good for one payment unless they are attached.
+    """
+    if method["customer"] is None and ledger.recall(method["id"]).get("used_by"):
+        raise invalid_request(
+            "The provided PaymentMethod was previously used without being attached to a "
+            "Customer, and may not be used again.",
+            param="payment_method",
+        )
+
+
 def _card_of(ledger: Ledger, method: PaymentMethod) -> Card:
-    return card_numbered(ledger.recall(method["id"])["number"])
+    return card_numbered(_number_of(ledger, method["id"]))
+
+
+def _number_of(ledger: Ledger, method_id: str) -> str:
+    return ledger.recall(method_id)["number"]
 
 
 def _judge(ledger: Ledger, card: Card, method: PaymentMethod) -> Verdict:
-    return judge_card(card, with_cvc=ledger.recall(method["id"])["cvc"] == "sent")
+    return judge_card(card, with_cvc=_with_cvc(ledger, method))
+
+
+def _with_cvc(ledger: Ledger, method: PaymentMethod) -> bool:
+    return ledger.recall(method["id"])["cvc"] == "sent"
 
 
 def _needs_authentication(card: Card, intent: PaymentIntent, manner: Manner) -> bool:
@@ -111,7 +134,7 @@ def _needs_authentication(card: Card, intent: PaymentIntent, manner: Manner) -> 
 
 
 def _send_to_bank(
-    ledger: Ledger, intent: PaymentIntent, method: PaymentMethod, manner: Manner
+    ledger: Ledger, intent: PaymentIntent, method: PaymentMethod, *, manner: Manner
 ) -> PaymentIntent:
     attempt_id = ledger.world.new_id("src")
     secret = intent["client_secret"]
@@ -141,37 +164,15 @@ def _settle(
     ledger: Ledger,
     intent: PaymentIntent,
     method: PaymentMethod,
-    verdict: Verdict,
     *,
+    verdict: Verdict,
     authenticated: bool = False,
 ) -> Attempt:
-    charge = _charge(ledger, intent, method, verdict, authenticated)
-    if not verdict.approved:
-        return _decline(ledger, intent, method, charge, verdict)
-    paid = collect(intent, method["id"], charge["id"])
-    ledger.intents.save(paid)
-    ledger.remember(method["id"], used_by=intent["id"])
-    record_event(ledger, "charge.succeeded", charge)
-    if charge["captured"]:
-        book_capture(ledger, charge)
-        record_event(ledger, "payment_intent.succeeded", paid)
-    else:
-        record_event(ledger, "payment_intent.amount_capturable_updated", paid)
-    return Attempt(paid)
-
-
-def _charge(
-    ledger: Ledger,
-    intent: PaymentIntent,
-    method: PaymentMethod,
-    verdict: Verdict,
-    authenticated: bool,
-) -> Charge:
     details = card_details(
         _card_of(ledger, method),
         method,
         intent=intent,
-        with_cvc=ledger.recall(method["id"])["cvc"] == "sent",
+        with_cvc=_with_cvc(ledger, method),
         authenticated=authenticated,
         now=ledger.now,
     )
@@ -184,33 +185,27 @@ def _charge(
         now=ledger.now,
     )
     ledger.charges.add(charge, Links(intent=intent["id"], customer=intent["customer"]))
-    return charge
+    if not verdict.approved:
+        return _decline(ledger, intent, charge, decline_error(verdict, charge["id"], method))
+    ledger.remember(method["id"], used_by=intent["id"])
+    return _collect(ledger, intent, charge)
 
 
-def _decline(
-    ledger: Ledger,
-    intent: PaymentIntent,
-    method: PaymentMethod,
-    charge: Charge,
-    verdict: Verdict,
-) -> Attempt:
-    error = decline_error(verdict, charge["id"], method)
+def _collect(ledger: Ledger, intent: PaymentIntent, charge: Charge) -> Attempt:
+    paid = collect(intent, charge["payment_method"], charge["id"])
+    ledger.intents.save(paid)
+    record_event(ledger, "charge.succeeded", charge)
+    if charge["captured"]:
+        book_capture(ledger, charge)
+        record_event(ledger, "payment_intent.succeeded", paid)
+    else:
+        record_event(ledger, "payment_intent.amount_capturable_updated", paid)
+    return Attempt(paid)
+
+
+def _decline(ledger: Ledger, intent: PaymentIntent, charge: Charge, error: Opaque) -> Attempt:
     failed = fail_attempt(intent, error, charge["id"])
     ledger.intents.save(failed)
     record_event(ledger, "charge.failed", charge)
     record_event(ledger, "payment_intent.payment_failed", failed)
     return Attempt(failed, error)
-
-
-def demand_unused(ledger: Ledger, method: PaymentMethod) -> None:
-    """Refuse a method which has paid before and belongs to no customer.
-
-    Raises:
-        ApiError: 400; Stripe's methods are good for one payment unless they are attached.
-    """
-    if method["customer"] is None and ledger.recall(method["id"]).get("used_by"):
-        raise invalid_request(
-            "The provided PaymentMethod was previously used without being attached to a "
-            "Customer, and may not be used again.",
-            param="payment_method",
-        )

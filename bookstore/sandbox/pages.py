@@ -17,6 +17,7 @@ from .currencies import show_amount
 from .keys import same_secret
 from .ledger import Ledger
 from .outbox import BadMail, keep_mail, list_mails, read_mail, show_mails
+from .routes import ROUTES
 from .scenarios import describe_card
 from .shapes import PaymentIntent
 from .store import Store, Transaction
@@ -84,11 +85,15 @@ class Pages:
             f"<td>{escape(card['decline_code'] or card['code'] or '')}</td></tr>"
             for card in all_cards()
         )
+        operations = "".join(
+            f"<li><code>{route.method} {route.path}</code></li>" for route in ROUTES
+        )
         return _page(
             "Sandbox",
-            "<h1>Sandbox</h1><p>An offline stand-in for Stripe.</p><table><thead><tr>"
-            "<th>Card</th><th>What happens</th><th>Code</th></tr></thead>"
-            f"<tbody>{rows}</tbody></table>",
+            "<h1>Sandbox</h1><p>An offline stand-in for Stripe. <a href='outbox'>Outbox</a></p>"
+            "<h2>Test cards</h2><table><thead><tr><th>Card</th><th>What happens</th>"
+            f"<th>Code</th></tr></thead><tbody>{rows}</tbody></table>"
+            f"<h2>Operations</h2><ul>{operations}</ul>",
         )
 
     async def script(self, request: Request) -> Response:

@@ -94,4 +94,14 @@ def _follow(ledger: Ledger, thing: Mapping[str, object], step: str, paths: list[
         return show_page(ledger, Page(refunds, has_more=False), url, paths)
     value = thing.get(step)
     inner = ledger.find_any(value) if isinstance(value, str) else None
-    return value if inner is None else expand(ledger, inner, paths)
+    if inner is None:
+        return value
+    return expand(ledger, _as_of_now(inner, ledger.now), paths)
+
+
+def _as_of_now(thing: Mapping[str, object], now: int) -> Mapping[str, object]:
+    # Money becomes available by the passing of time, which writes nothing.
+    moment = thing.get("available_on")
+    if isinstance(moment, int) and moment <= now:
+        return {**thing, "status": "available"}
+    return thing

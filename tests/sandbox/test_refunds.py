@@ -144,6 +144,21 @@ async def test_only_the_metadata_of_a_refund_changes(desk: Desk):
     assert "cannot be canceled" in canceled["error"]["message"]
 
 
+async def test_money_becomes_available_after_a_while_or_at_once(desk: Desk):
+    usual, quick = await desk.paid(), await desk.paid("pm_card_bypassPending")
+    path = "/v1/charges/"
+    expand = ["balance_transaction"]
+
+    first = await desk.get(path + usual["latest_charge"], expand=expand)
+    at_once = await desk.get(path + quick["latest_charge"], expand=expand)
+    desk.clock.now += 2 * 86_400
+    later_on = await desk.get(path + usual["latest_charge"], expand=expand)
+
+    assert first["balance_transaction"]["status"] == "pending"
+    assert at_once["balance_transaction"]["status"] == "available"
+    assert later_on["balance_transaction"]["status"] == "available"
+
+
 async def test_the_balance_is_the_sum_of_what_happened(desk: Desk):
     paid = await desk.paid()  # 1999 less 2.9% + 30 = 1911
     await desk.paid(currency="eur")

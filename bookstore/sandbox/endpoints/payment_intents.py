@@ -136,7 +136,7 @@ def _confirm(ledger: Ledger, intent: PaymentIntent, call: Call) -> Reply:
     if intent["payment_method"] is None:
         raise wrong_state(_NO_METHOD, _shown(intent, call))
     method = ledger.methods.need(intent["payment_method"])
-    attempt = attempt_payment(ledger, intent, method, _manner(intent, call))
+    attempt = attempt_payment(ledger, intent, method, manner=_manner(intent, call))
     if attempt.error is None:
         return _show(ledger, attempt.intent, call)
     error = {**attempt.error, "payment_intent": _shown(attempt.intent, call)}
@@ -168,7 +168,7 @@ def _manner(intent: PaymentIntent, call: Call) -> Manner:
 def _demand_confirm_terms(params: Params) -> None:
     if params.flag("confirm"):
         return
-    for name in ("return_url", "off_session", "error_on_requires_action", "use_stripe_sdk"):
+    for name in ("return_url", "off_session", "error_on_requires_action"):
         if params.has(name):
             raise invalid_request(
                 f"You cannot provide `{name}` when `confirm` is not set to `true`.", param=name
