@@ -92,6 +92,10 @@ Two vars tell the page more, inside a group only: `payment_busy()`, true from th
 asking the server, and `wallet_shown()`, for a line such as "or pay by card" below the wallets of an
 `express_checkout_element`, which goes the same three ways.
 
+A payment left during its bank's question stays `requires_action`, and `elements.submit()` and a new
+confirmation are of no use to it. A `next_action_button` finishes it on the same latch: give it the
+`client_secret` of the PaymentIntent that your server has fetched, and a handler for the answer.
+
 With `client_secret=` instead of `mode=` the group belongs to an intent that exists already; the
 three steps are the same, and Python answers with that secret.
 
@@ -107,6 +111,7 @@ from .express_checkout import (
     ExpressPayment,
     express_checkout_element,
 )
+from .next_action import NextActionButton, next_action_button
 from .options import Appearance, BillingDetails, PaymentFields, PaymentLayout, Shipping
 from .payment import (
     Confirmation,
@@ -141,6 +146,7 @@ __all__ = [
     "ExpressCheckoutElement",
     "ExpressPayment",
     "LinkAuthenticationElement",
+    "NextActionButton",
     "PayButton",
     "PaymentChange",
     "PaymentElement",
@@ -152,6 +158,7 @@ __all__ = [
     "elements",
     "express_checkout_element",
     "link_authentication_element",
+    "next_action_button",
     "pay_button",
     "payment_busy",
     "payment_element",

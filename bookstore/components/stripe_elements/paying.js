@@ -2,7 +2,7 @@
  * Paying: one payment at a time in one Elements group.
  *
  *   idle -> checking (elements.submit) -> asking (the Python handler) -> confirming -> idle
- *                                                                                   -> settled
+ *        -> confirming (stripe.handleNextAction)                                    -> settled
  *
  * The phase is the latch. It lives here and not in a Python state because it must close within the
  * click that closes it, long before the server knows.
@@ -90,6 +90,8 @@ const formValues = (form) =>
     ? Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"))
     : {};
 
+const focused = ({ currentTarget: button }) => (document.activeElement === button ? button : null);
+
 function pay(elements, event, { formId, patienceSeconds, onSubmit, onProblem }) {
   event.preventDefault();
   if (!elements || paymentOf(elements).phase !== "idle") return;
@@ -100,7 +102,7 @@ function pay(elements, event, { formId, patienceSeconds, onSubmit, onProblem }) 
     return;
   }
   ask(elements, {
-    source: { button: document.activeElement === button ? button : null },
+    source: { button: focused(event) },
     patienceSeconds,
     onProblem,
     onAttempt: (attempt) => onSubmit(attempt, formValues(form)),
@@ -165,6 +167,7 @@ export function usePayment() {
       loadFailed: payment.loadFailed,
       remount: remountGroups,
       pay: (event, request) => pay(elements, event, request),
+      finish: (event, request) => finish(stripe, elements, event, request),
       openWallet: (event, request) => openWallet(elements, event, request),
       payWithWallet: (event, request) => payWithWallet(elements, event, request),
       showWallet: (event) => showWallet(elements, event),
@@ -201,13 +204,12 @@ function resultOf(attempt, { paymentIntent, error = {} }) {
   };
 }
 
-/** Confirm, and keep the latch closed if money moved: a paid order is not to be paid again. */
-async function confirm(stripe, elements, attempt, details) {
-  change(elements, { phase: "confirming", walletEvent: null });
+/** Have Stripe go on, and keep the latch closed if money moved: a paid order is not paid again. */
+async function answerOf(elements, attempt, call) {
   confirming.add(elements);
   let outcome;
   try {
-    outcome = await stripe.confirmPayment(confirmOptions(elements, details));
+    outcome = await call();
   } catch (error) {
     console.error(error);
     outcome = { error };
@@ -216,6 +218,20 @@ async function confirm(stripe, elements, attempt, details) {
   if (PAID_STATUSES.has(outcome.paymentIntent?.status)) change(elements, { phase: "settled" });
   else release(elements);
   return resultOf(attempt, outcome);
+}
+
+function confirm(stripe, elements, attempt, details) {
+  change(elements, { phase: "confirming", walletEvent: null });
+  return answerOf(elements, attempt, () =>
+    stripe.confirmPayment(confirmOptions(elements, details)),
+  );
+}
+
+/** Carry out what a confirmed intent waits for. It is no new attempt: Python is only told the end. */
+function finish(stripe, elements, event, { clientSecret, onResult }) {
+  if (!stripe || !elements || !clientSecret || paymentOf(elements).phase !== "idle") return;
+  change(elements, { phase: "confirming", unanswered: false, button: focused(event) });
+  answerOf(elements, "", () => stripe.handleNextAction({ clientSecret })).then(onResult);
 }
 
 /**

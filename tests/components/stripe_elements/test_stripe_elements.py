@@ -18,6 +18,7 @@ from bookstore.components.stripe_elements import (
     elements,
     express_checkout_element,
     link_authentication_element,
+    next_action_button,
     pay_button,
     payment_element,
 )
@@ -69,6 +70,11 @@ def confirming(**props: Any) -> Component:
     )
 
 
+def finishing(**props: Any) -> Component:
+    given = {"client_secret": CheckState.secret, "on_result": CheckState.report} | props
+    return next_action_button("Finish", **given)
+
+
 def deferred(*children: Component, **props: Any) -> Component:
     given = {"mode": "payment", "amount": CheckState.amount, "currency": "usd"} | props
     return elements(*children, publishable_key="pk_test_1", **given)
@@ -81,6 +87,7 @@ def everything() -> Component:
         link_authentication_element(),
         address_element(mode="billing"),
         button(),
+        finishing(),
         confirming(),
     )
 
@@ -210,6 +217,16 @@ def test_secret_key_is_refused_and_not_repeated(key: str) -> None:
 def test_handler_with_other_arguments_is_refused() -> None:
     with pytest.raises(Exception, match="on_submit"):
         pay_button("Pay", on_submit=CheckState.report, on_problem=CheckState.complain)
+
+
+def test_button_that_finishes_takes_a_secret_from_the_state_and_a_handler_of_results() -> None:
+    compiled = str(finishing())
+
+    assert 'clientSecret"] : ' in compiled
+    assert 'type:"button"' in compiled
+    assert 'secret_rx_state_?.valueOf?.() === ""' in compiled  # without one it is disabled
+    with pytest.raises(Exception, match="on_result"):
+        finishing(on_result=CheckState.complain)
 
 
 def test_messages_are_alerts_with_the_texts_given() -> None:

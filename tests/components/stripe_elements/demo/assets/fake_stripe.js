@@ -1,5 +1,5 @@
-// A test double of window.Stripe. A test sets window.fake before the page loads: `submit` and
-// `confirm` are the answers to come, `wallets` what the Express Checkout Element offers,
+// A test double of window.Stripe. A test sets window.fake before the page loads: `submit`,
+// `confirm` and `nextAction` are the answers to come, `wallets` what the Express Checkout Element offers,
 // `throwOnMount` and `failToLoad` an element type. It records what was called, and refuses what Stripe.js refuses.
 (() => {
   const fake = (window.fake ??= {});
@@ -89,6 +89,14 @@
         const id = (clientSecret ?? elements.options.clientSecret).split("_secret")[0];
         if (fake.hold) await new Promise((resolve) => (fake.goOn = resolve));
         const answer = next(fake.confirm, { paymentIntent: { id, status: "succeeded" } });
+        if (answer.throws) refuse(answer.throws);
+        return answer;
+      },
+      handleNextAction: async ({ clientSecret }) => {
+        record("handleNextAction", { clientSecret });
+        const id = clientSecret.split("_secret")[0];
+        if (fake.hold) await new Promise((resolve) => (fake.goOn = resolve));
+        const answer = next(fake.nextAction, { paymentIntent: { id, status: "succeeded" } });
         if (answer.throws) refuse(answer.throws);
         return answer;
       },

@@ -14,6 +14,7 @@ from bookstore.components.stripe_elements import (
     elements,
     express_checkout_element,
     link_authentication_element,
+    next_action_button,
     pay_button,
     payment_busy,
     payment_element,
@@ -37,10 +38,12 @@ class Till(rx.State):
     results: rx.Field[list[str]] = rx.field(default_factory=list)
     changed: str = ""
     group_secret: str = ""
+    unfinished: str = ""
 
     @rx.event
     def open(self):
-        """Price the cart when the page connects, as a shop does."""
+        """Price the cart when the page connects, as a shop does, and find a payment left open."""
+        self.unfinished = "pi_left_secret_left"
         self.amount = self.amount or 1000
         self.group_secret = self.group_secret or "pi_first_secret_first"
 
@@ -168,6 +171,12 @@ def deferred(patience_seconds: int = 60) -> rx.Component:
                     patience_seconds=patience_seconds,
                     on_submit=Till.place_order,
                     on_problem=Till.show_problem,
+                ),
+                next_action_button(
+                    "Finish",
+                    id="finish",
+                    client_secret=Till.unfinished,
+                    on_result=Till.show_result,
                 ),
                 _confirmation(),
                 publishable_key=KEY,
