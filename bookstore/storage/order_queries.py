@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bookstore.domain.errors import OrderNotFound
-from bookstore.domain.order import Mode, Order, OrderEvent, OrderStatus, Terms
+from bookstore.domain.order import WAS_PAID, Mode, Order, OrderEvent, OrderStatus, Terms
 from bookstore.storage.database import Database
 from bookstore.storage.revisions import order_of, terms_of
 from bookstore.storage.tables import EventRow, HoldRow, OrderRow, RevisionRow
@@ -101,6 +101,20 @@ class OrderQueries(Adapter):
             self._orders()
             .where(OrderRow.mode == mode.value, OrderRow.created_at < before)
             .where(OrderRow.status.in_([status.value for status in statuses]))
+            .order_by(OrderRow.created_at, OrderRow.id)
+            .limit(limit)
+        )
+        return [order_of(row, agreed) for row, agreed in await session.execute(query)]
+
+    @reading
+    async def unfulfilled(
+        self, session: AsyncSession, *, before: datetime, limit: int
+    ) -> Sequence[Order]:
+        """Orders that were paid and never fulfilled, made before a time, oldest first."""
+        query = (
+            self._orders()
+            .where(OrderRow.fulfilled_at.is_(None), OrderRow.created_at < before)
+            .where(OrderRow.status.in_([status.value for status in WAS_PAID]))
             .order_by(OrderRow.created_at, OrderRow.id)
             .limit(limit)
         )

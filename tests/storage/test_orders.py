@@ -237,6 +237,26 @@ async def test_listed_orders_come_oldest_first_within_the_limits(orders: SqlOrde
     assert none == []
 
 
+async def test_paid_orders_that_were_never_fulfilled_are_found(
+    orders: SqlOrders, database: Database
+) -> None:
+    for minutes, number in enumerate(["D", "C", "B", "A", "OPEN"]):
+        created_at = NOW + timedelta(minutes=minutes)
+        await orders.add(an_order(number, {1: 1}, created_at=created_at), at=NOW)
+    for number in ("A", "B", "C", "D"):
+        await orders.mark_paid(number, 1, charge_id=None, at=NOW)
+    await orders.mark_fulfilled("C", at=NOW)
+    await orders.mark_refunded("B", OrderStatus.PARTIALLY_REFUNDED, 1, at=NOW)
+
+    found = await orders.unfulfilled(before=NOW + timedelta(minutes=3), limit=5)
+    first = await orders.unfulfilled(before=LATER, limit=1)
+    in_live = await SqlOrders(database, Mode.LIVE).unfulfilled(before=LATER, limit=5)
+
+    assert [order.number for order in found] == ["D", "B"]
+    assert [order.number for order in first] == ["D"]
+    assert in_live == []
+
+
 async def test_a_webhook_event_is_new_once(orders: SqlOrders) -> None:
     assert await orders.remember_event("evt_1", at=NOW)
     assert not await orders.remember_event("evt_1", at=LATER)
