@@ -12,7 +12,7 @@ else ifneq ($(shell test -w "$$HOME" && echo writable),writable)
 export HOME := $(CURDIR)/.venv/home
 endif
 
-# Only `make run PORT=...`: a PORT that happens to be in the environment is not meant for us.
+# Only `make run PORT=...` counts: a PORT that happens to be in the environment is not meant for us.
 ifneq ($(origin PORT),command line)
 override PORT := 3000
 endif
@@ -26,7 +26,7 @@ run: ## Set everything up and open the shop on http://localhost:3000 (PORT=3001 
 
 dev: ## The same with hot reload: front end on port 3000, backend on port 8000
 	@.ci/install requirements.txt
-	@exec .venv/bin/python .ci/run_shop.py dev
+	@exec .venv/bin/python .ci/run_shop.py dev $(PORT)
 
 test: ## Set everything up and run every check and test, in a real browser too
 	@.ci/install requirements.txt tests/requirements.txt

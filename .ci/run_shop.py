@@ -9,6 +9,7 @@ supervisor, its workers and whatever the front-end build has started.
 import contextlib
 import os
 import queue
+import shutil
 import signal
 import socket
 import subprocess
@@ -23,6 +24,7 @@ from typing import NoReturn
 from steps import PATIENCE_SECONDS, last_words, refuse, say
 
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = Path(".web/node_modules")
 INSTALLED = Path(".web/reflex.install_frontend_packages.cached")  # Reflex wrote it at the end
 POLL_SECONDS = 0.1
 GRACE_SECONDS = 10.0  # from the first polite signal to the last
@@ -120,7 +122,10 @@ def explain(lines: list[str]) -> str:
                 f"No npm registry can be reached ({line.split()[-1]}), and the first start needs"
                 " one: check the network, or name a registry of your own with NPM_CONFIG_REGISTRY."
             )
-    return f"{last_words(lines)}\nThe shop did not start; the last words of `reflex run` are above."
+    return (
+        f"{last_words(lines)}\nThe shop did not start; the last words of `reflex run` are above."
+        " (`make clean` and another try cure whatever is only half installed.)"
+    )
 
 
 class Progress:
@@ -174,32 +179,41 @@ def mode_in_words() -> str:
     return MODES[load_settings().mode]
 
 
+def require_free(port: int, advice: str) -> None:
+    """Refuse when another program has the port."""
+    if is_taken(port):
+        raise refuse(f"Port {port} is taken by another program: stop that one{advice}.")
+
+
 def serve(kind: str, port: int) -> None:
     """Start the shop, announce it and stay until it ends by itself."""
     os.environ["REFLEX_FRONTEND_PORT"] = str(port)  # read by Reflex and by the shop's settings
     mode = mode_in_words()
-    ports = [port] if kind == "prod" else [port, DEV_BACKEND_PORT]
-    for number in ports:
-        if is_taken(number):
-            raise refuse(
-                f"Port {number} is taken by another program: stop that one"
-                + (
-                    f", or choose another port with `make run PORT={port + 1}`."
-                    if kind == "prod"
-                    else "."
-                )
-            )
-    progress = Progress(is_first=not INSTALLED.is_file())
+    addresses = [(port, "/healthz")]
+    if kind == "dev":
+        addresses = [(DEV_BACKEND_PORT, "/healthz"), (port, "/")]
+        require_free(DEV_BACKEND_PORT, "")
+    require_free(port, f", or choose another port: make {kind} PORT={port + 1}")
+    is_first = not INSTALLED.is_file()
+    progress = Progress(is_first=is_first)
     reflex = Reflex(["--env", kind])
     try:
-        addresses = [(ports[-1], "/healthz")] + ([(port, "/")] if kind == "dev" else [])
         wait_until_open(reflex, addresses, progress)
         reflex.is_quiet = False
+        is_first = False
         say(f"The shop is open at http://localhost:{port} ({mode}). Ctrl-C closes it.")
         code = reflex.process.wait()
         raise refuse(f"The shop ended by itself with exit status {code}.")
     finally:
         reflex.end()
+        if is_first:
+            forget_packages()
+
+
+def forget_packages() -> None:
+    """Remove what a first start has fetched: npm believes half a package to be a whole one."""
+    INSTALLED.unlink(missing_ok=True)
+    shutil.rmtree(PACKAGES, ignore_errors=True)
 
 
 if __name__ == "__main__":

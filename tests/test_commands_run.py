@@ -20,8 +20,10 @@ import http.server, os, signal, subprocess
 signal.signal(signal.SIGINT, lambda *_: os._exit(0))
 signal.alarm(60)  # should the test end without ending this
 print("Compiling: 100%", flush=True)
-subprocess.Popen(["sleep", "60"], stdout=open("alive", "w"))
+subprocess.Popen(["sleep", "60"], stdout=open("alive", "a"))
 class Health(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *parts):
+        pass
     def do_GET(self):
         self.send_response(200 if self.path == "/healthz" else 404)
         self.end_headers()
@@ -101,6 +103,40 @@ def test_closing_the_shop_leaves_no_process_behind(project: Path, number: int) -
 
     assert (rest, shop.returncode) == ("The shop is closed.\n", 0)
     os.close(alive)
+
+
+HALF_INSTALLED = """
+import pathlib
+pathlib.Path(".web/node_modules/half").mkdir(parents=True, exist_ok=True)
+pathlib.Path(".web/reflex.install_frontend_packages.cached").touch()
+"""
+
+
+def test_first_start_that_fails_leaves_no_half_package(project: Path) -> None:
+    script = shop_that(project, HALF_INSTALLED + "raise SystemExit('npm was interrupted')")
+
+    run([sys.executable, script, "prod", str(free_port())], env=os.environ)
+
+    assert list((project / ".web").iterdir()) == []
+
+
+def test_later_start_that_fails_keeps_the_packages(project: Path) -> None:
+    script = shop_that(project, HALF_INSTALLED + "raise SystemExit('line 7: no title.')")
+    (project / ".web").mkdir()
+    (project / ".web/reflex.install_frontend_packages.cached").touch()
+
+    run([sys.executable, script, "prod", str(free_port())], env=os.environ)
+
+    assert (project / ".web/node_modules/half").is_dir()
+
+
+def test_open_shop_keeps_its_packages(project: Path) -> None:
+    script = shop_that(project, HALF_INSTALLED + SERVER)
+    with opened(script, free_port()) as (shop, _):
+        shop.terminate()
+        shop.wait(timeout=30)
+
+    assert (project / ".web/node_modules/half").is_dir()
 
 
 def held_by_the_shop(project: Path) -> int:
