@@ -22,7 +22,7 @@ help: ## Show this list
 
 run: ## Set everything up and open the shop on http://localhost:3000 (PORT=3001 for another port)
 	@.ci/install requirements.txt
-	@exec .venv/bin/python .ci/run_shop.py prod $(PORT)
+	@exec .venv/bin/python .ci/run_shop.py run $(PORT)
 
 dev: ## The same with hot reload: front end on port 3000, backend on port 8000
 	@.ci/install requirements.txt

@@ -1,6 +1,6 @@
 """Start the shop, say in a few lines what is happening, and stay until it ends.
 
-    .venv/bin/python .ci/run_shop.py prod|dev [port]
+    .venv/bin/python .ci/run_shop.py run|dev [port]
 
 Reflex runs as a child in a session of its own, so that ending this program ends all of it: the
 supervisor, its workers and whatever the front-end build has started.
@@ -185,18 +185,18 @@ def require_free(port: int, advice: str) -> None:
         raise refuse(f"Port {port} is taken by another program: stop that one{advice}.")
 
 
-def serve(kind: str, port: int) -> None:
+def serve(command: str, port: int) -> None:
     """Start the shop, announce it and stay until it ends by itself."""
     os.environ["REFLEX_FRONTEND_PORT"] = str(port)  # read by Reflex and by the shop's settings
     mode = mode_in_words()
     addresses = [(port, "/healthz")]
-    if kind == "dev":
+    if command == "dev":
         addresses = [(DEV_BACKEND_PORT, "/healthz"), (port, "/")]
         require_free(DEV_BACKEND_PORT, "")
-    require_free(port, f", or choose another port: make {kind} PORT={port + 1}")
+    require_free(port, f", or choose another port: make {command} PORT={port + 1}")
     is_first = not INSTALLED.is_file()
     progress = Progress(is_first=is_first)
-    reflex = Reflex(["--env", kind])
+    reflex = Reflex(["--env", "dev" if command == "dev" else "prod"])
     try:
         wait_until_open(reflex, addresses, progress)
         reflex.is_quiet = False

@@ -54,7 +54,7 @@ def test_taken_port_is_one_sentence(project: Path, host: str) -> None:
     script = shop_that(project, "raise SystemExit('started all the same')")
     try:
         with taken_port(listens=True, host=host) as port:
-            result = run([sys.executable, script, "prod", str(port)], env=os.environ)
+            result = run([sys.executable, script, "run", str(port)], env=os.environ)
     except OSError as error:
         pytest.skip(f"this machine has no {host}: {error}")
 
@@ -67,7 +67,7 @@ def test_wrong_settings_are_one_sentence(project: Path) -> None:
         "def load_settings():\n    raise SystemExit('SITE_URL is odd: mend it.')\n"
     )
 
-    result = run([sys.executable, script, "prod", str(free_port())], env=os.environ)
+    result = run([sys.executable, script, "run", str(free_port())], env=os.environ)
 
     assert (result.stdout, result.stderr) == ("", "SITE_URL is odd: mend it.\n")
 
@@ -75,7 +75,7 @@ def test_wrong_settings_are_one_sentence(project: Path) -> None:
 def test_failing_start_ends_with_what_reflex_said(project: Path) -> None:
     script = shop_that(project, "raise SystemExit('catalogue.toml, line 7: no title.')")
 
-    result = run([sys.executable, script, "prod", str(free_port())], env=os.environ)
+    result = run([sys.executable, script, "run", str(free_port())], env=os.environ)
 
     assert result.returncode == 1
     assert "catalogue.toml, line 7: no title." in result.stderr
@@ -85,7 +85,7 @@ def test_missing_npm_registry_is_one_sentence(project: Path) -> None:
     noise = "print('npm verbose stack Error: getaddrinfo')\n"
     script = shop_that(project, f"{noise}raise SystemExit('npm error code ENOTFOUND')")
 
-    result = run([sys.executable, script, "prod", str(free_port())], env=os.environ)
+    result = run([sys.executable, script, "run", str(free_port())], env=os.environ)
 
     assert_refused(result, "No npm registry", "ENOTFOUND", "NPM_CONFIG_REGISTRY")
 
@@ -115,7 +115,7 @@ pathlib.Path(".web/reflex.install_frontend_packages.cached").touch()
 def test_first_start_that_fails_leaves_no_half_package(project: Path) -> None:
     script = shop_that(project, HALF_INSTALLED + "raise SystemExit('npm was interrupted')")
 
-    run([sys.executable, script, "prod", str(free_port())], env=os.environ)
+    run([sys.executable, script, "run", str(free_port())], env=os.environ)
 
     assert list((project / ".web").iterdir()) == []
 
@@ -125,7 +125,7 @@ def test_later_start_that_fails_keeps_the_packages(project: Path) -> None:
     (project / ".web").mkdir()
     (project / ".web/reflex.install_frontend_packages.cached").touch()
 
-    run([sys.executable, script, "prod", str(free_port())], env=os.environ)
+    run([sys.executable, script, "run", str(free_port())], env=os.environ)
 
     assert (project / ".web/node_modules/half").is_dir()
 
@@ -171,7 +171,7 @@ def test_last_line_of_the_start_says_where_and_whether_money_moves(
 @contextmanager
 def opened(script: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run the shop and answer it with the line that says that it is open; end it afterwards."""
-    command = [sys.executable, script, "prod", str(port)]
+    command = [sys.executable, script, "run", str(port)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as shop:
