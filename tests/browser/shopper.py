@@ -74,9 +74,10 @@ class Shopper:
             "(before) => JSON.parse(localStorage.getItem('cart')).lines.length > before", arg=before
         )
 
-    def status(self, words: str) -> Locator:
-        """Progress and good news that hold these words."""
-        return self.page.get_by_role("status").filter(has_text=words)
+    def hears(self, words: str) -> None:
+        """Wait until a live region says this; whether it also stays in sight does not count."""
+        said = self.page.get_by_role("status").filter(has_text=words)
+        expect(said).not_to_have_count(0)
 
     @property
     def alert(self) -> Locator:

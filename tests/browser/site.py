@@ -53,6 +53,7 @@ class Site:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.sandbox = Sandbox(self.url)
+        self.expects_tracebacks = False
         self._database = folder / "data" / "shop.db"
         self._log = folder / "site.log"
         self._process: subprocess.Popen[bytes] | None = None
