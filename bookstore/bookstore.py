@@ -23,7 +23,7 @@ from bookstore.catalogue_file import read_catalogue
 from bookstore.components.layout import page, server_lost
 from bookstore.components.payment_form import Till
 from bookstore.domain.catalogue import Book, Catalogue
-from bookstore.domain.errors import CatalogueInvalid
+from bookstore.domain.errors import BookstoreError, CatalogueInvalid
 from bookstore.domain.order import Mode
 from bookstore.http import FrontDoor, Site, make_http
 from bookstore.pages.book import book_page, later_book_page
@@ -36,6 +36,7 @@ from bookstore.pages.metadata import book_json_ld, book_metadata
 from bookstore.pages.not_found import not_found_page
 from bookstore.pages.success import success_page
 from bookstore.sandbox import Sandbox
+from bookstore.sandbox.store import StoreError
 from bookstore.settings import Settings, load_settings
 from bookstore.states.cart import CartState
 from bookstore.states.checkout import CheckoutState
@@ -53,6 +54,7 @@ def _read_catalogue() -> Catalogue:
         raise SystemExit(f"bookstore: the catalogue cannot be sold from.\n{error}") from error
 
 
+log = logging.getLogger("bookstore")
 settings: Settings = load_settings()
 catalogue: Catalogue = _read_catalogue()
 shelf: tuple[Book, ...] = catalogue.books[:SHELF_SIZE]
@@ -146,9 +148,13 @@ def _front_door(inner: ASGIApp) -> ASGIApp:
 async def _open() -> AsyncGenerator[None]:
     """Open the shop in this worker, and the sandbox beside it."""
     async with AsyncExitStack() as stack:
-        if sandbox is not None:
-            await stack.enter_async_context(sandbox.running())
-        await stack.enter_async_context(wiring.open_shop(settings))
+        try:
+            if sandbox is not None:
+                await stack.enter_async_context(sandbox.running())
+            await stack.enter_async_context(wiring.open_shop(settings))
+        except (BookstoreError, StoreError) as error:
+            log.critical("%s", error)
+            raise SystemExit(f"bookstore: {error}") from error
         yield
 
 
@@ -196,5 +202,5 @@ _private(
 )
 _private("/checkout/return", "Payment", checkout_return_page(), [ReturnState.come_back])
 _private("/success", "Order", success_page(), [CartState.connect, OrderState.open])
-_private("/cancel", "Not paid", cancel_page(), [CartState.connect])
+_private("/cancel", "Not paid", cancel_page(), [CartState.connect, CheckoutState.forget])
 _private("404", "Page not found", not_found_page(), [CartState.connect])

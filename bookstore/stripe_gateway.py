@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from stripe.params import (
         PaymentIntentCreateParams,
         PaymentIntentCreateParamsShipping,
+        PaymentIntentCreateParamsShippingAddress,
         PaymentIntentModifyParams,
         RefundCreateParams,
     )
@@ -145,14 +146,12 @@ class StripeGateway:
         """Verify the signature over the raw bytes, then read the event."""
         try:
             event = self._client.construct_event(payload, signature, secret)
+            subject = event.data.object
+            is_intent = subject["object"] == "payment_intent"
+            named = subject["id"] if is_intent else _get(subject, "payment_intent")
+            return WebhookEvent(event.id, event.type, _text(named), event.livemode)
         except (stripe.StripeError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ForgedEvent(f"Refused a webhook: {type(error).__name__}.") from error
-        subject = event.data.object
-        kind = str(subject["object"]) if "object" in subject else ""
-        named = subject["id"] if kind == "payment_intent" else _get(subject, "payment_intent")
-        return WebhookEvent(
-            event.id, event.type, named if isinstance(named, str) else None, event.livemode
-        )
 
     async def ensure_webhook(self, url: str, *, known_secret: str | None) -> str | None:
         """Register the URL unless an endpoint for it is there whose secret we know."""
@@ -183,16 +182,16 @@ class StripeGateway:
 
 def _shipping(terms: Terms) -> PaymentIntentCreateParamsShipping:
     contact = terms.contact
-    return {
-        "name": contact.name,
-        "address": {
-            "line1": contact.line1,
-            "city": contact.city,
-            "postal_code": contact.postal_code,
-            "state": contact.state,
-            "country": contact.country,
-        },
+    address: PaymentIntentCreateParamsShippingAddress = {
+        "line1": contact.line1,
+        "city": contact.city,
+        "country": contact.country,
     }
+    if contact.postal_code:  # to Stripe, "" would mean "unset"
+        address["postal_code"] = contact.postal_code
+    if contact.state:
+        address["state"] = contact.state
+    return {"name": contact.name, "address": address}
 
 
 def _get(subject: object, name: str) -> object:
@@ -228,7 +227,10 @@ def _text(value: object) -> str | None:
 
 
 def _raise_ours(error: stripe.StripeError) -> NoReturn:
-    """Raise the SDK's error as ours: declined, refused for good, or unavailable for now."""
+    """Raise the SDK's error as ours: declined, refused for good, or unavailable for now.
+
+    Stripe's message stays out: it repeats what it refuses, an e-mail address for one.
+    """
     body = error.error
     kind: type[PaymentError] = PaymentRefused
     if isinstance(error, stripe.CardError):
@@ -237,7 +239,7 @@ def _raise_ours(error: stripe.StripeError) -> NoReturn:
         kind = PaymentUnavailable
     intent = _get(body, "payment_intent")
     raise kind(
-        f"{type(error).__name__}: {error.user_message}",
+        f"{type(error).__name__} {_text(_get(body, 'param')) or ''}".strip(),
         code=_text(_get(body, "code")),
         decline_code=_text(_get(body, "decline_code")),
         request_id=error.request_id,

@@ -173,7 +173,7 @@ def _make_shop(
         name=catalogue.shop_name,
         delivery=catalogue.delivery,
         books=SqlBooks(database, settings.mode),
-        orders=SqlOrders(database, settings.mode),
+        orders=SqlOrders(database, settings.mode, locale=catalogue.locale),
         notebook=SqlNotebook(database),
         payments=gateway,
         clock=SystemClock(),
@@ -208,28 +208,29 @@ async def _reconcile_for_ever(shop: Shop) -> None:
         await asyncio.sleep(RECONCILE_EVERY_SECONDS)
         try:
             await reconcile(shop)
-        except BookstoreError:
+        except (BookstoreError, OSError):
             log.exception("Reconciling failed; it is tried again.")
-        except OSError:
-            log.exception("The database does not answer; reconciling is tried again.")
 
 
 async def _watch_catalogue(shop: Shop, digest: str) -> None:
     """Import the file whenever it has changed; a wrong file is reported and changes nothing."""
+    refused = ""
     while True:
         await asyncio.sleep(WATCH_CATALOGUE_EVERY_SECONDS)
         try:
             found = await asyncio.to_thread(catalogue_digest, CATALOGUE)
-            if found == digest:
+            if found in (digest, refused):
                 continue
-            digest = found
+            refused = found
             catalogue = await asyncio.to_thread(read_catalogue, CATALOGUE)
-            await shop.books.import_catalogue(catalogue, digest=digest)
+            refused = ""
+            await shop.books.import_catalogue(catalogue, digest=found)
+            digest = found
             log.warning("The catalogue has changed: %s titles are on sale.", len(catalogue.books))
         except CatalogueInvalid as error:
             log.error("The changed catalogue is not used:\n%s", error)
-        except OSError as error:
-            log.error("The catalogue cannot be read: %s", error)
+        except (BookstoreError, OSError) as error:
+            log.error("The changed catalogue is not in use yet, it is tried again: %s", error)
 
 
 async def _register_webhook(opened: Premises) -> None:

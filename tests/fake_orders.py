@@ -231,6 +231,12 @@ class FakeOrders(Interruptible):
         found = [order for order in found if order.mode is mode is self.mode]
         return sorted(found, key=lambda order: order.created_at)[:limit]
 
+    async def unfulfilled(self, *, before: datetime, limit: int) -> Sequence[Order]:
+        await self.step("unfulfilled")
+        found = [o for o in self.orders.values() if o.was_paid and o.fulfilled_at is None]
+        found = [order for order in found if order.mode is self.mode and order.created_at < before]
+        return sorted(found, key=lambda order: order.created_at)[:limit]
+
     async def remember_event(self, event_id: str, *, at: datetime) -> bool:
         is_new = event_id not in self.webhook_events
         self.webhook_events.add(event_id)

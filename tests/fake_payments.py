@@ -18,8 +18,7 @@ from anyio.lowlevel import checkpoint
 from bookstore.domain.errors import ForgedEvent, PaymentError, PaymentRefused, PaymentUnavailable
 from bookstore.domain.money import Money
 from bookstore.domain.order import Order, Terms
-from bookstore.domain.payment import CHANGEABLE, IntentStatus, PaymentIntent
-from bookstore.services.ports import Refund, WebhookEvent
+from bookstore.domain.payment import CHANGEABLE, IntentStatus, PaymentIntent, Refund, WebhookEvent
 
 CANCELABLE = CHANGEABLE | {IntentStatus.REQUIRES_ACTION, IntentStatus.REQUIRES_CAPTURE}
 UPDATABLE = CHANGEABLE | {IntentStatus.REQUIRES_ACTION}  # so says Stripe's own refusal

@@ -1,7 +1,7 @@
 """The cart as the browser keeps it: ids and quantities, read as hostile input.
 
 The text also carries what keeps copies apart: a random `id` (one per browser), a
-`revision` that grows with each change, and the number of the last order whose lines
+`revision` that grows with each change, and the numbers of the last orders whose lines
 were taken out, so that no order empties the cart twice. None of it is money or
 identity: a forged cart harms only the one who forged it.
 """
@@ -11,11 +11,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import cast
 
 MAX_QUANTITY = 20  # copies in one line
 MAX_LINES = 60
+MAX_SETTLED = 8  # orders remembered as taken out
 MAX_TEXT = 4096  # characters; a longer text was not written by us
 MAX_NUMBER = 2**53 - 1  # the largest whole number a browser keeps exactly
 
@@ -38,7 +39,7 @@ class Cart:
     lines: tuple[CartLine, ...] = ()
     id: str = ""
     revision: int = 0
-    settled: str = field(default="")
+    settled: tuple[str, ...] = ()
 
     def quantity_of(self, book_id: int) -> int:
         """How many copies of a book the cart holds; 0 when it holds none."""
@@ -73,7 +74,7 @@ def read_cart(text: object) -> Cart:
         lines=_read_lines(fields.get("lines")),
         id=_read_match(_ID, fields.get("id")),
         revision=_read_revision(fields.get("revision")),
-        settled=_read_match(_ORDER_NUMBER, fields.get("settled")),
+        settled=_read_numbers(fields.get("settled")),
     )
 
 
@@ -96,6 +97,12 @@ def _read_line(entry: object) -> CartLine | None:
             return None
 
 
+def _read_numbers(raw: object) -> tuple[str, ...]:
+    entries = cast("list[object]", raw) if isinstance(raw, list) else []
+    read = (_read_match(_ORDER_NUMBER, entry) for entry in entries)
+    return tuple(number for number in read if number)[-MAX_SETTLED:]
+
+
 def _read_match(pattern: re.Pattern[str], value: object) -> str:
     return value if isinstance(value, str) and pattern.fullmatch(value) else ""
 
@@ -110,7 +117,7 @@ def write_cart(cart: Cart) -> str:
         {
             "id": cart.id,
             "revision": cart.revision,
-            "settled": cart.settled,
+            "settled": list(cart.settled),
             "lines": [[line.book_id, line.quantity] for line in cart.lines],
         },
         separators=(",", ":"),
@@ -145,11 +152,13 @@ def remove_book(cart: Cart, book_id: int) -> Cart:
 
 
 def restore_line(cart: Cart, line: CartLine, position: int) -> Cart:
-    """Put a removed line back where it stood (an undo); a line added meanwhile stays as it is."""
-    if cart.quantity_of(line.book_id):
+    """Put a removed line back where it stood (an undo).
+
+    A line of the book that was added meanwhile stays as it is, and so does a full cart.
+    """
+    if cart.quantity_of(line.book_id) or len(cart.lines) >= MAX_LINES:
         return cart
-    lines = (*cart.lines[:position], line, *cart.lines[position:])
-    return _changed(cart, lines[:MAX_LINES])
+    return _changed(cart, (*cart.lines[:position], line, *cart.lines[position:]))
 
 
 def take_bought(cart: Cart, bought: Iterable[CartLine], order_number: str) -> Cart:
@@ -157,18 +166,19 @@ def take_bought(cart: Cart, bought: Iterable[CartLine], order_number: str) -> Ca
 
     What was added meanwhile stays. Doing it again for the same order changes nothing.
     """
-    if cart.settled == order_number:
+    if order_number in cart.settled:
         return cart
     sold = {line.book_id: line.quantity for line in bought}
     left = (
         replace(line, quantity=line.quantity - sold.get(line.book_id, 0)) for line in cart.lines
     )
     kept = tuple(line for line in left if line.quantity > 0)
-    return replace(_changed(cart, kept), settled=order_number)
+    settled = (*cart.settled, order_number)[-MAX_SETTLED:]
+    return replace(_changed(cart, kept), settled=settled)
 
 
 def _changed(cart: Cart, lines: tuple[CartLine, ...]) -> Cart:
-    return replace(cart, lines=lines, revision=cart.revision + 1)
+    return replace(cart, lines=lines, revision=(cart.revision + 1) % MAX_NUMBER)
 
 
 def newer(carried: Cart, known: Cart | None) -> Cart:

@@ -13,6 +13,7 @@ BookstoreError
 ├── OrderNotReady           the operator asked for a step that this order does not allow
 ├── OrderSettled            the order is already paid or being paid
 ├── ForgedEvent             a webhook that Stripe did not sign
+├── DatabaseUnusable        (bookstore.storage) the database cannot be reached or is not ours
 ├── PaymentUnderWay         the intent waits for the bank, or is processing
 └── PaymentError            Stripe refused or could not be asked
     ├── PaymentDeclined     the card was refused (code, decline_code)
@@ -74,7 +75,8 @@ class CartNotSellable(BookstoreError):
         """Keep the problems, one per line."""
         super().__init__(f"Cannot sell {len(problems)} of the lines as asked.")
         self.problems = problems
-        self.user_message = " ".join(problem.sentence for problem in problems)
+        said = " ".join(problem.sentence for problem in problems)
+        self.user_message = said or "There is nothing to buy."
 
 
 class PriceChanged(BookstoreError):
@@ -169,6 +171,5 @@ class PaymentUnavailable(PaymentError):
     """Stripe could not be reached or was not able to answer; repeating is safe."""
 
     user_message = (
-        "The payment service does not answer at the moment. Nothing was charged. "
-        "Please try again in a minute."
+        "The payment service does not answer at the moment. Please try again in a minute."
     )

@@ -38,7 +38,7 @@ THREE_DECIMAL = frozenset(["bhd", "jod", "kwd", "omr", "tnd"])
 MAX_MINOR = 99_999_999  # Stripe: an amount has at most eight digits
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Money:
     """An amount in minor units (cents for usd) of a lower-case ISO 4217 currency."""
 
@@ -69,6 +69,14 @@ class Money:
         if type(count) is not int:
             raise InvalidMoney(f"Cannot take {count!r} times an amount: use a whole number.")
         return Money(self.minor * count, self.currency)
+
+    def __lt__(self, other: Money) -> bool:
+        """Compare with an amount of the same currency."""
+        return self.minor < self._same_currency(other).minor
+
+    def __le__(self, other: Money) -> bool:
+        """Compare with an amount of the same currency."""
+        return self.minor <= self._same_currency(other).minor
 
     def _same_currency(self, other: Money) -> Money:
         if other.currency != self.currency:

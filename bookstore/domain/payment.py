@@ -106,7 +106,7 @@ def judge_payment(order: Order, total: Money, intent: PaymentIntent) -> Verdict:
         total: what the revision of the order that the intent names was to cost.
         intent: the intent as fetched by our server.
     """
-    if reasons := _differences(order, total, intent):
+    if reasons := _other_order(order, intent) or _other_amount(total, intent):
         return Verdict(Outcome.MISMATCH, reasons)
     match intent.status:
         case IntentStatus.SUCCEEDED:
@@ -125,7 +125,7 @@ def judge_payment(order: Order, total: Money, intent: PaymentIntent) -> Verdict:
             assert_never(never)
 
 
-def _differences(order: Order, total: Money, intent: PaymentIntent) -> tuple[str, ...]:
+def _other_order(order: Order, intent: PaymentIntent) -> tuple[str, ...]:
     found: list[str] = []
     if intent.order_number != order.number:
         found.append(f"the intent names order {intent.order_number!r}, not {order.number!r}")
@@ -133,6 +133,13 @@ def _differences(order: Order, total: Money, intent: PaymentIntent) -> tuple[str
         found.append(f"the order belongs to {order.intent_id!r}, not {intent.id!r}")
     if intent.livemode != (order.mode is Mode.LIVE):
         found.append(f"livemode is {intent.livemode!r} for a {order.mode.value} order")
+    return tuple(found)
+
+
+def _other_amount(total: Money, intent: PaymentIntent) -> tuple[str, ...]:
+    if intent.status is IntentStatus.CANCELED:
+        return ()  # over whatever amount: none of it will come
+    found: list[str] = []
     if intent.amount != total:
         found.append(f"the intent is over {intent.amount!r}, the order over {total!r}")
     if intent.status is IntentStatus.SUCCEEDED and intent.amount_received != total:

@@ -1,4 +1,4 @@
-"""From a priced cart to a settled payment: place, verify, claim, abandon.
+"""From a priced cart to a settled payment: place, verify, claim.
 
 The way of one order (DESIGN, "One order's life"): `place_order` re-prices the cart,
 records the order, holds its stock and brings Stripe's intent to it; the browser
@@ -25,7 +25,8 @@ from bookstore.domain.errors import (
     PriceChanged,
 )
 from bookstore.domain.order import Order, OrderStatus, Terms, agree_terms
-from bookstore.domain.payment import CHANGEABLE, IntentStatus, PaymentIntent
+from bookstore.domain.payment import IntentStatus, Outcome, PaymentIntent
+from bookstore.services.canceling import MISSING, cancel_order, give_up
 from bookstore.services.ports import Shop
 from bookstore.services.quoting import quote_lines
 from bookstore.services.settlement import Payment, settle
@@ -67,11 +68,13 @@ async def place_order(shop: Shop, wish: Wish) -> Payable:
         PaymentUnderWay: the bank is at work on it; finish or cancel first.
         PaymentError: Stripe refused or did not answer; nothing was charged.
     """
+    if not wish.checkout_key:
+        raise ValueError("Cannot place an order without a checkout key: shoppers would share it.")
     for _ in range(ATTEMPTS):
         try:
             return await _place_once(shop, wish)
         except (OrderExists, OrderChanged) as error:
-            log.info("Placing again: %s", type(error).__name__)
+            log.info("Placing again: %s", error)
     raise OrderChanged(f"The order was changed {ATTEMPTS} times while it was placed.")
 
 
@@ -80,11 +83,13 @@ async def _place_once(shop: Shop, wish: Wish) -> Payable:
     if known is not None and known.was_paid:
         raise OrderSettled(known.number)
     terms = await _agree(shop, wish)
-    if known is None or not known.is_open:
-        order = await _add_order(shop, wish, terms)
+    order = known if known is not None and known.is_open else await _add_order(shop, wish, terms)
+    if order.intent_id is None:
+        order, intent = await _create_intent(shop, order)
     else:
-        order = await _propose(shop, known, terms)
-    return await _bring_intent(shop, order, terms)
+        intent = await _look_at_intent(shop, order, order.intent_id)
+    await _refuse_unless_changeable(shop, order, intent)
+    return await _bring_up_to_date(shop, order, intent, terms)
 
 
 async def _agree(shop: Shop, wish: Wish) -> Terms:
@@ -116,52 +121,45 @@ async def _add_order(shop: Shop, wish: Wish, terms: Terms) -> Order:
     return order
 
 
-async def _propose(shop: Shop, order: Order, terms: Terms) -> Order:
-    if await shop.orders.terms_at(order.number, order.proposed) == terms:
-        return order
-    return await shop.orders.propose(order, terms, at=shop.clock.now())
-
-
-async def _bring_intent(shop: Shop, order: Order, terms: Terms) -> Payable:
-    """Create the intent, or bring the one there is to the proposed terms: one call as a rule."""
-    try:
-        if order.intent_id is None:
-            order, intent = await _create_intent(shop, order)
-            if order.proposed > 1:
-                intent = await shop.payments.update_intent(order, order.proposed, terms)
-        elif order.proposed > order.revision:
-            intent = await shop.payments.update_intent(order, order.proposed, terms)
-        else:
-            intent = await shop.payments.retrieve_intent(order.intent_id)
-    except PaymentRefused as refused:
-        if refused.code == "resource_missing" and order.intent_id:
-            return await _start_over(shop, order, "Stripe knows no such PaymentIntent.")
-        if refused.intent is None:
-            raise
-        intent = refused.intent
-    return await _offer(shop, order, intent)
-
-
 async def _create_intent(shop: Shop, order: Order) -> tuple[Order, PaymentIntent]:
     """Create with the terms frozen in revision 1, so that a lost answer is replayed."""
     first = await shop.orders.terms_at(order.number, 1)
-    intent = await shop.payments.create_intent(order, first)
+    try:
+        intent = await shop.payments.create_intent(order, first)
+    except PaymentRefused:
+        await _drop_refused(shop, order)
+        raise
     order = await shop.orders.attach_intent(order.number, intent.id, at=shop.clock.now())
     if not order.is_open:  # canceled in another tab while we asked Stripe
-        await shop.payments.cancel_intent(intent.id)
+        await cancel_order(shop, order, even_at_the_bank=False)
         raise OrderChanged(f"Order {order.number} was canceled while it was placed.")
+    if order.proposed > 1:  # the answer may be a replay of a create long ago
+        intent = await _look_at_intent(shop, order, intent.id)
     return order, intent
 
 
-async def _offer(shop: Shop, order: Order, intent: PaymentIntent) -> Payable:
-    """Hand the intent out for confirming, if it stands where it can be confirmed."""
+async def _drop_refused(shop: Shop, order: Order) -> None:
+    """Cancel an order whose intent Stripe refuses to create: the same request stays refused."""
+    order = await shop.orders.by_number(order.number)
+    if order.intent_id is not None:
+        raise OrderChanged(f"Order {order.number} got its intent in another tab.")
+    await cancel_order(shop, order, even_at_the_bank=False)
+
+
+async def _look_at_intent(shop: Shop, order: Order, intent_id: str) -> PaymentIntent:
+    try:
+        return await shop.payments.retrieve_intent(intent_id)
+    except PaymentRefused as refused:
+        if refused.code != MISSING:
+            raise
+        await give_up(shop, order)
+        raise OrderChanged(f"Order {order.number} was given up.") from refused
+
+
+async def _refuse_unless_changeable(shop: Shop, order: Order, intent: PaymentIntent) -> None:
     match intent.status:
         case IntentStatus.REQUIRES_PAYMENT_METHOD | IntentStatus.REQUIRES_CONFIRMATION:
-            if intent.order_revision is not None and intent.order_revision > order.revision:
-                order = await shop.orders.agree(
-                    order.number, intent.order_revision, at=shop.clock.now()
-                )
-            return Payable(order, intent)
+            return
         case IntentStatus.CANCELED:
             await settle(shop, intent)
             raise OrderChanged(f"The intent of order {order.number} was canceled.")
@@ -177,13 +175,34 @@ async def _offer(shop: Shop, order: Order, intent: PaymentIntent) -> Payable:
             assert_never(never)
 
 
-async def _start_over(shop: Shop, order: Order, why: str) -> Payable:
-    """Give the order up: its intent cannot be paid any more."""
-    now = shop.clock.now()
-    log.error("ALARM order %s given up: %s", order.number, why)
-    await shop.orders.note(order.number, "alarm", why, at=now)
-    await shop.orders.mark_canceled(order.number, at=now)
-    raise OrderChanged(f"Order {order.number} was given up: {why}")
+async def _bring_up_to_date(
+    shop: Shop, order: Order, intent: PaymentIntent, terms: Terms
+) -> Payable:
+    """Have order and intent agree on these terms; nothing is sent when they do already.
+
+    Each change is a revision of its own, sent under its own idempotency key and named in
+    the intent's metadata: whatever arrives late or twice, the intent says which terms it
+    would charge, and those are kept.
+    """
+    is_latest = intent.order_revision == order.proposed
+    if not is_latest or await shop.orders.terms_at(order.number, order.proposed) != terms:
+        order = await shop.orders.propose(order, terms, at=shop.clock.now())
+        intent = await _update_intent(shop, order, terms)
+    order = await shop.orders.agree(order.number, order.proposed, at=shop.clock.now())
+    if order.revision != intent.order_revision:
+        raise OrderChanged(f"Order {order.number} was changed in another tab.")
+    return Payable(order, intent)
+
+
+async def _update_intent(shop: Shop, order: Order, terms: Terms) -> PaymentIntent:
+    try:
+        intent = await shop.payments.update_intent(order, order.proposed, terms)
+    except PaymentRefused as refused:
+        if refused.intent is None:
+            raise
+        intent = refused.intent
+    await _refuse_unless_changeable(shop, order, intent)
+    return intent
 
 
 async def verify_payment(shop: Shop, intent_id: str) -> Payment:
@@ -213,60 +232,38 @@ def claim_order(payment: Payment, *, checkout_keys: tuple[str, ...], client_secr
     Args:
         payment: what `verify_payment` answered.
         checkout_keys: the keys that this browser holds.
-        client_secret: what the browser presents as the intent's secret, or "".
+        client_secret: what the browser presents as the intent's secret, or "". The secret
+            of an intent that does not fit the order opens nothing.
 
     Raises:
         OrderNotFound: neither a key nor the secret fits.
     """
-    order, secret = payment.order, payment.intent.client_secret
+    order, intent = payment.order, payment.intent
     holds_key = any(_equal(key, order.checkout_key) for key in checkout_keys)
-    if holds_key or _equal(client_secret, secret):
+    fits = payment.verdict.outcome is not Outcome.MISMATCH
+    if holds_key or (fits and _equal(client_secret, intent.client_secret)):
         return order
     raise OrderNotFound(f"A browser asked for order {order.number} without showing a right to it.")
 
 
 def _equal(presented: str, kept: str) -> bool:
-    return bool(presented and kept) and hmac.compare_digest(presented.encode(), kept.encode())
+    """Compare in constant time, whatever characters a browser sends."""
+    pair = (text.encode("utf-8", "surrogatepass") for text in (presented, kept))
+    return bool(presented and kept) and hmac.compare_digest(*pair)
 
 
 async def look_after(shop: Shop, checkout_key: str) -> Payment | None:
     """Settle the latest order under a browser's key, asking Stripe if it is open.
 
     Returns:
-        None when there is no order, or none that Stripe knows of yet.
+        None when there is no order, or none that Stripe knows of.
     """
     order = await shop.orders.find_by_key(checkout_key) if checkout_key else None
     if order is None or order.intent_id is None:
         return None
-    return await verify_payment(shop, order.intent_id)
-
-
-async def abandon_order(shop: Shop, checkout_key: str, *, even_at_the_bank: bool) -> Order | None:
-    """Cancel the open order under a browser's key, and its intent, while nothing is paid.
-
-    Args:
-        checkout_key: the key that the browser holds.
-        even_at_the_bank: also when the bank is asking the shopper to confirm.
-
-    Returns:
-        The order as it stands afterwards (canceled, or settled after all), or None.
-
-    Raises:
-        PaymentUnderWay: the bank is at work, and `even_at_the_bank` was not said.
-        PaymentUnavailable: Stripe could not be asked; the order stays as it was.
-    """
-    order = await shop.orders.find_by_key(checkout_key) if checkout_key else None
-    if order is None or not order.is_open:
-        return order
-    if order.intent_id is None:
-        await shop.orders.mark_canceled(order.number, at=shop.clock.now())
-        return await shop.orders.by_number(order.number)
-    intent = await shop.payments.retrieve_intent(order.intent_id)
-    if intent.status is IntentStatus.REQUIRES_ACTION and not even_at_the_bank:
-        raise PaymentUnderWay(order.number, intent)
-    if intent.status in CHANGEABLE | {IntentStatus.REQUIRES_ACTION}:
-        try:
-            intent = await shop.payments.cancel_intent(intent.id)
-        except PaymentRefused:  # it moved on between the two calls
-            intent = await shop.payments.retrieve_intent(intent.id)
-    return (await settle(shop, intent)).order
+    try:
+        return await verify_payment(shop, order.intent_id)
+    except PaymentRefused as refused:
+        if refused.code != MISSING:
+            raise
+        return None

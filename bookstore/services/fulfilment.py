@@ -6,11 +6,14 @@ import logging
 
 from bookstore.domain.errors import OrderNotReady, PaymentError
 from bookstore.domain.money import Money
-from bookstore.domain.order import Order, status_after_refund
+from bookstore.domain.order import Order, OrderStatus, status_after_refund
 from bookstore.domain.payment import Refund
 from bookstore.services.ports import Shop
 
 log = logging.getLogger("bookstore.fulfilment")
+
+GIVEN_BACK = ("succeeded", "pending")  # a refund's statuses by which money goes back
+REFUND_FAILED = "unrefunded"  # the timeline's word; counted, so that a next try is a new one
 
 
 async def fulfil(shop: Shop, number: str) -> None:
@@ -25,12 +28,20 @@ async def fulfil(shop: Shop, number: str) -> None:
     if not order.is_unfillable:
         await shop.orders.mark_fulfilled(number, at=shop.clock.now())
         return
-    try:
-        await refund_order(shop, number, amount=None, reason="unfillable")
-    except PaymentError as error:
-        log.error("ALARM order %s cannot be filled and is not refunded yet: %s", number, error)
+    if order.status is not OrderStatus.REFUNDED and not await _refund_unfillable(shop, number):
         return
     await shop.orders.mark_fulfilled(number, at=shop.clock.now())
+
+
+async def _refund_unfillable(shop: Shop, number: str) -> bool:
+    try:
+        refund = await refund_order(shop, number, amount=None, reason="unfillable")
+    except OrderNotReady:  # another worker gave it back just now
+        return (await shop.orders.by_number(number)).status is OrderStatus.REFUNDED
+    except PaymentError as error:
+        log.error("ALARM order %s cannot be filled and is not refunded yet: %s", number, error)
+        return False
+    return refund.status in GIVEN_BACK
 
 
 async def refund_order(
@@ -50,12 +61,16 @@ async def refund_order(
     left = order.terms.total - Money(order.refunded_minor, order.terms.total.currency)
     asked = left if amount is None else amount
     _check_refund(order, asked, left)
+    told = await shop.orders.timeline(number)
+    failed = sum(event.kind == REFUND_FAILED for event in told)
+    act = f"{reason}:{order.refunded_minor}+{asked.minor}:{failed}"
     refund = await shop.payments.refund(
-        order.intent_id or "",
-        amount=asked,
-        idempotency_key=f"order:{number}:refund:{reason}:{order.refunded_minor}+{asked.minor}",
+        order.intent_id or "", amount=asked, idempotency_key=f"order:{number}:refund:{act}"
     )
-    if refund.status in ("succeeded", "pending"):
+    if refund.status not in GIVEN_BACK:
+        text = f"Refund {refund.id} is {refund.status}: nothing went back by it."
+        await shop.orders.note(number, REFUND_FAILED, text, at=shop.clock.now())
+    else:
         refunded = order.refunded_minor + refund.amount.minor
         status = status_after_refund(order.terms.total, refunded)
         await shop.orders.mark_refunded(number, status, refunded, at=shop.clock.now())

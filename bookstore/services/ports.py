@@ -176,6 +176,10 @@ class Orders(Protocol):
         """Orders of a mode in any of these statuses made before a time, oldest first."""
         ...
 
+    async def unfulfilled(self, *, before: datetime, limit: int) -> Sequence[Order]:
+        """Orders that were paid and never fulfilled, made before a time, oldest first."""
+        ...
+
     async def remember_event(self, event_id: str, *, at: datetime) -> bool:
         """Record a webhook event's id. True the first time, False when it came before."""
         ...

@@ -6,8 +6,9 @@ import logging
 from datetime import timedelta
 
 from bookstore.domain.errors import BookstoreError, PaymentUnavailable
-from bookstore.domain.order import OPEN, Order, OrderStatus
-from bookstore.services.checkout import abandon_order, verify_payment
+from bookstore.domain.order import OPEN, Order
+from bookstore.services.canceling import cancel_order
+from bookstore.services.checkout import verify_payment
 from bookstore.services.fulfilment import fulfil
 from bookstore.services.ports import Shop
 
@@ -25,7 +26,7 @@ async def reconcile(shop: Shop) -> int:
     shelf; paid orders whose fulfilment was cut short are fulfilled.
 
     Returns:
-        How many orders changed their status.
+        How many orders moved on.
     """
     now = shop.clock.now()
     changed = 0
@@ -35,19 +36,16 @@ async def reconcile(shop: Shop) -> int:
         changed += await _reconcile_one(
             shop, order, is_old=order.created_at < now - ABANDONED_AFTER
         )
-    for order in await shop.orders.listed(
-        shop.mode, statuses={OrderStatus.PAID}, before=now - ASK_AFTER, limit=BATCH
-    ):
-        if order.fulfilled_at is None:
-            await fulfil(shop, order.number)
-            changed += 1
+    for order in await shop.orders.unfulfilled(before=now - ASK_AFTER, limit=BATCH):
+        await fulfil(shop, order.number)
+        changed += (await shop.orders.by_number(order.number)).fulfilled_at is not None
     return changed
 
 
 async def _reconcile_one(shop: Shop, order: Order, *, is_old: bool) -> bool:
     try:
         if is_old:
-            await abandon_order(shop, order.checkout_key, even_at_the_bank=True)
+            await cancel_order(shop, order, even_at_the_bank=True)
         elif order.intent_id is not None:
             await verify_payment(shop, order.intent_id)
     except PaymentUnavailable:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bookstore.domain.errors import OrderNotFound
-from bookstore.domain.order import Order, OrderStatus, Terms, status_after_refund
+from bookstore.domain.order import Order, OrderStatus, status_after_refund
 from bookstore.domain.payment import (
-    IntentStatus,
     Outcome,
     PaymentIntent,
     Verdict,
@@ -36,18 +35,25 @@ async def settle(shop: Shop, intent: PaymentIntent) -> Payment:
     if intent.order_number is None:
         raise OrderNotFound(f"Intent {intent.id} carries no order number of ours.")
     order = await shop.orders.by_number(intent.order_number)
-    if order.intent_id is None:
-        order = await shop.orders.attach_intent(order.number, intent.id, at=shop.clock.now())
     revision = intent.order_revision or order.revision
-    terms = await shop.orders.terms_at(order.number, revision)
-    verdict = judge_payment(order, terms.total, intent)
+    verdict = await _judge(shop, order, revision, intent)
     if verdict.outcome is Outcome.MISMATCH:
         await _sound_alarm(shop, order, verdict)
         return Payment(verdict, order, intent)
+    if order.intent_id is None:
+        order = await shop.orders.attach_intent(order.number, intent.id, at=shop.clock.now())
     if not is_already_known(order, verdict):
         await _apply(shop, order, verdict, revision=revision, intent=intent)
-    await _follow_refunds(shop, order, terms, intent)
+    await _follow_refunds(shop, order.number, intent)
     return Payment(verdict, await shop.orders.by_number(order.number), intent)
+
+
+async def _judge(shop: Shop, order: Order, revision: int, intent: PaymentIntent) -> Verdict:
+    try:
+        terms = await shop.orders.terms_at(order.number, revision)
+    except OrderNotFound:
+        return Verdict(Outcome.MISMATCH, (f"the order has no revision {revision}",))
+    return judge_payment(order, terms.total, intent)
 
 
 async def _apply(
@@ -75,15 +81,28 @@ async def _apply(
             assert_never(never)
 
 
-async def _follow_refunds(shop: Shop, order: Order, terms: Terms, intent: PaymentIntent) -> None:
-    """Record what went back, whoever gave it back."""
+async def _follow_refunds(shop: Shop, number: str, intent: PaymentIntent) -> None:
+    """Record what went back, whoever gave it back; a refund that failed later is an alarm."""
+    order = await shop.orders.by_number(number)
     refunded = intent.amount_refunded.minor
-    if refunded > order.refunded_minor and intent.status is IntentStatus.SUCCEEDED:
-        status = status_after_refund(terms.total, refunded)
-        await shop.orders.mark_refunded(order.number, status, refunded, at=shop.clock.now())
+    if not order.was_paid or refunded == order.refunded_minor:
+        return
+    if refunded > order.refunded_minor:
+        status = status_after_refund(order.terms.total, refunded)
+        await shop.orders.mark_refunded(number, status, refunded, at=shop.clock.now())
+        return
+    # Perhaps a refund was made since the intent was fetched: what is recorded now, Stripe
+    # has to have when it is asked now.
+    again = (await shop.payments.retrieve_intent(intent.id)).amount_refunded.minor
+    if again < order.refunded_minor:
+        reason = f"of {order.refunded_minor} refunded, Stripe has {again} (minor units)"
+        await _sound_alarm(shop, order, Verdict(Outcome.PAID, (reason,)))
 
 
 async def _sound_alarm(shop: Shop, order: Order, verdict: Verdict) -> None:
+    """Log each time; write it to the timeline once, however often it is looked at."""
     why = "; ".join(verdict.reasons)
     log.error("ALARM order %s is not settled as it should be: %s", order.number, why)
-    await shop.orders.note(order.number, "alarm", why, at=shop.clock.now())
+    told = await shop.orders.timeline(order.number)
+    if not any(event.kind == "alarm" and event.text == why for event in told):
+        await shop.orders.note(order.number, "alarm", why, at=shop.clock.now())

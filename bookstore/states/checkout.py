@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 
 import reflex as rx
 
@@ -13,6 +13,7 @@ from bookstore.domain.errors import (
     BookstoreError,
     CartNotSellable,
     InvalidContact,
+    OrderNotFound,
     OrderSettled,
     PaymentError,
     PaymentUnderWay,
@@ -20,21 +21,24 @@ from bookstore.domain.errors import (
 )
 from bookstore.domain.money import format_money
 from bookstore.domain.order import Order, OrderStatus
-from bookstore.domain.payment import Outcome
-from bookstore.services.checkout import Wish, abandon_order, look_after, place_order
+from bookstore.domain.payment import Outcome, PaymentIntent
+from bookstore.services.canceling import abandon_order
+from bookstore.services.checkout import Wish, look_after, place_order
 from bookstore.services.settlement import Payment
 from bookstore.states.payment_words import (
     LOOKING_INTO_IT,
     MAX_MESSAGE,
     NOT_ANSWERED,
-    UNDER_WAY,
+    NOT_CANCELED,
     UNSURE,
     decline_in_words,
+    under_way_in_words,
 )
 from bookstore.states.wish import WishState
 
 log = logging.getLogger("bookstore.checkout")
 
+NOTHING_CHARGED = "Nothing was charged."
 FIELDS = ("email", "name", "line1", "city", "state", "postal_code", "country")
 
 
@@ -52,17 +56,45 @@ class CheckoutState(WishState):
     alert: str = ""
     problems: dict[str, str] = {}  # noqa: RUF012 - field -> sentence
     is_under_way: bool = False
+    under_way_secret: str = ""  # of the payment that this browser began and can finish
+
+    @rx.var(initial_value=False, auto_deps=False, deps=["under_way_secret"])
+    def can_finish(self) -> bool:
+        """Whether the payment under way waits for its shopper, and may be canceled too."""
+        return self.under_way_secret != ""
 
     @rx.event
-    async def open(self) -> None:
-        """The page opened: read what the URL asks to buy, forget what was said before."""
-        self.alert, self.problems, self.is_under_way = "", {}, False
-        self.client_secret = ""
+    async def open(self) -> AsyncIterator[rx.event.EventSpec | None]:
+        """The page opened: read what the URL asks to buy, forget what was said before.
+
+        Stripe is asked only about a payment which this browser has begun and not ended,
+        and only after the page has been told the rest.
+        """
+        self.forget()
         wish: Mapping[str, object] = self.router.url.query_parameters
         await self._choose_item(wish.get("item"), wish.get("quantity"))
         order = await self._order_of_key()
-        if order is not None:
-            self._take_bought(order)
+        if order is None:
+            return
+        self._take_bought(order)
+        if order.status is OrderStatus.AWAITING_PAYMENT and order.intent_id:
+            yield None
+            yield await self._take_up()
+
+    @rx.event
+    def forget(self) -> None:
+        """Forget what was said before, and the secrets of a payment."""
+        self.alert, self.problems, self.is_under_way = "", {}, False
+        self.client_secret = self.under_way_secret = ""
+
+    async def _take_up(self) -> rx.event.EventSpec | None:
+        try:
+            payment = await look_after(wiring.shop(), self._held_key())
+        except (PaymentError, OrderNotFound):
+            return None  # nobody has asked yet; Pay will say it
+        if payment is None or payment.verdict.outcome in (Outcome.WAITING, Outcome.CANCELED):
+            return None
+        return self._follow(payment, {})
 
     @rx.event
     def check_field(self, name: str, text: str) -> None:
@@ -87,7 +119,7 @@ class CheckoutState(WishState):
         The amount is computed here; the form says only what the page showed.
         """
         secret, route = "", None
-        self.alert, self.problems, self.is_under_way = "", {}, False
+        self.forget()
         try:
             secret = await self._place(form if isinstance(form, dict) else {})
         except InvalidContact as error:
@@ -101,9 +133,9 @@ class CheckoutState(WishState):
         except OrderSettled:
             route = await self._show_order_of_key()
         except PaymentUnderWay:
-            self.is_under_way, self.alert = True, UNDER_WAY
+            route = await self._ask_stripe({})
         except BookstoreError as error:
-            self.alert = error.user_message
+            self.alert = _nothing_charged(error.user_message)
         except Exception:  # raised, it would leave the button locked until its patience ends
             log.exception("An order could not be placed.")
             self.alert = NOT_ANSWERED
@@ -170,10 +202,10 @@ class CheckoutState(WishState):
         return await self._ask_stripe({})
 
     async def _ask_stripe(self, said: Mapping[str, str]) -> rx.event.EventSpec | None:
-        self.alert, self.is_under_way = "", False
+        self.forget()
         try:
             payment = await look_after(wiring.shop(), self._held_key())
-        except PaymentError:
+        except (PaymentError, OrderNotFound):
             self.is_under_way, self.alert = True, UNSURE
             return None
         if payment is None:
@@ -187,12 +219,16 @@ class CheckoutState(WishState):
             case Outcome.WAITING:
                 self.alert = decline_in_words(payment, said)
             case Outcome.NEEDS_ACTION:
-                self.is_under_way, self.alert = True, UNDER_WAY
+                self._offer_to_finish(payment.intent)
             case Outcome.CANCELED:
                 self.alert = "That payment was canceled. Nothing was charged."
             case Outcome.MISMATCH | Outcome.UNKNOWN:
                 self.alert = LOOKING_INTO_IT
         return None
+
+    def _offer_to_finish(self, intent: PaymentIntent) -> None:
+        self.is_under_way, self.under_way_secret = True, intent.client_secret
+        self.alert = under_way_in_words(intent.amount, wiring.shop().locale)
 
     def _show_order(self, order: Order) -> rx.event.EventSpec:
         self._take_bought(order)
@@ -213,19 +249,21 @@ class CheckoutState(WishState):
         return await self._abandon(even_at_the_bank=True)
 
     async def _abandon(self, *, even_at_the_bank: bool) -> rx.event.EventSpec | None:
-        self.alert, self.is_under_way = "", False
+        self.forget()
         try:
             order = await abandon_order(
                 wiring.shop(), self._held_key(), even_at_the_bank=even_at_the_bank
             )
         except PaymentUnderWay:
-            self.is_under_way, self.alert = True, UNDER_WAY
-            return None
+            return await self._ask_stripe({})
         except PaymentError:
             self.is_under_way, self.alert = True, UNSURE
             return None
         if order is not None and (order.was_paid or order.status is OrderStatus.PROCESSING):
             return self._show_order(order)
+        if order is not None and order.is_open:
+            self.is_under_way, self.alert = True, NOT_CANCELED
+            return None
         self.looked_at += 1
         self.notice = "The payment was canceled. Nothing was charged; your cart is still here."
         return None
@@ -239,3 +277,8 @@ def _whole(value: object) -> int | None:
 def _texts(value: object) -> dict[str, str]:
     pairs = value.items() if isinstance(value, dict) else ()
     return {name: text for name, text in pairs if isinstance(text, str)}
+
+
+def _nothing_charged(sentence: str) -> str:
+    """Placing an order charges nothing, so every refusal of it may say so."""
+    return sentence if NOTHING_CHARGED in sentence else f"{sentence} {NOTHING_CHARGED}"

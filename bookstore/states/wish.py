@@ -109,7 +109,7 @@ class WishState(CartState):
             self.checkout_item = new
             return new
         cart = read_cart(self.cart)
-        self.checkout = _derive(f"checkout:{cart.id}:{cart.settled}") if cart.id else new
+        self.checkout = _derive(f"checkout:{cart.id}:{','.join(cart.settled)}") if cart.id else new
         return self.checkout
 
 

@@ -17,7 +17,7 @@ CARTS = st.builds(
     lines=LINES,
     id=st.sampled_from(["", ID]),
     revision=st.integers(0, 1_000_000),
-    settled=st.sampled_from(["", "B7K2-9QWM"]),
+    settled=st.sampled_from([(), ("B7K2-9QWM",), ("B7K2-9QWM", "C7K2-9QWM")]),
 )
 
 

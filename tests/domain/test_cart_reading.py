@@ -60,7 +60,7 @@ def test_written_cart_is_read_back_unchanged(cart: Cart) -> None:
 
 def test_largest_cart_fits_the_longest_text() -> None:
     lines = tuple(CartLine(MAX_NUMBER - n, MAX_QUANTITY) for n in range(MAX_LINES))
-    cart = Cart(lines, id=ID, revision=MAX_NUMBER - 1, settled="A" * 24)
+    cart = Cart(lines, id=ID, revision=MAX_NUMBER - 1, settled=tuple(f"{n:A>24}" for n in range(8)))
 
     assert read_cart(write_cart(cart)) == cart
 
@@ -112,9 +112,9 @@ def test_text_that_is_no_cart_is_an_empty_cart(text: object) -> None:
         ("id", "short"),
         ("id", ID + "\n"),
         ("id", 7),
-        ("settled", "b7k2"),
-        ("settled", "A" * 25),
-        ("settled", "A\n"),
+        ("settled", ["b7k2"]),
+        ("settled", ["A" * 25]),
+        ("settled", ["A\n"]),
         ("revision", -1),
         ("revision", True),
         ("revision", 1.0),

@@ -44,6 +44,8 @@ def test_copies_are_repeated_sums(minor: int, copies: int) -> None:
 @given(MINOR, MINOR)
 def test_order_is_that_of_the_amounts(a: int, b: int) -> None:
     assert (Money(a, "usd") < Money(b, "usd")) is (a < b)
+    assert (Money(a, "usd") <= Money(b, "usd")) is (a <= b)
+    assert (Money(a, "usd") > Money(b, "usd")) is (a > b)
 
 
 @pytest.mark.parametrize("minor", [1.0, "1", True, None, Decimal(1), 19.99])
@@ -70,6 +72,10 @@ def test_currencies_are_not_mixed() -> None:
         _ = Money(1, "usd") + Money(1, "eur")
     with pytest.raises(InvalidMoney):
         _ = Money(1, "usd") - Money(1, "eur")
+    with pytest.raises(InvalidMoney):
+        _ = Money(1, "usd") < Money(2, "eur")
+    with pytest.raises(InvalidMoney):
+        _ = Money(1, "usd") >= Money(2, "eur")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from bookstore.domain.errors import PaymentUnavailable, PaymentUnderWay
 from bookstore.domain.order import OrderStatus
 from bookstore.domain.payment import IntentStatus
-from bookstore.services.checkout import abandon_order
+from bookstore.services.canceling import abandon_order
 from tests.fakes import make_shop
 from tests.services.placing import KEY, placed, stock_adds_up
 
