@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from bookstore.domain.errors import OrderNotFound, PaymentRefused, PaymentUnavailable
+from bookstore.domain.errors import PaymentRefused, PaymentUnavailable
 from bookstore.domain.money import Money
-from bookstore.domain.order import Mode, OrderStatus
+from bookstore.domain.order import OrderStatus
 from bookstore.domain.payment import IntentStatus, Outcome
 from bookstore.services.checkout import look_after, place_order, verify_payment
-from tests.fakes import FakeShop, make_shop
+from tests.fakes import make_shop
 from tests.services.placing import KEY, all_at_once, placed, stock_adds_up, wish_for
 
 pytestmark = pytest.mark.anyio
@@ -60,20 +60,6 @@ async def test_each_status_of_stripe_has_its_outcome(
     assert shop.books.held[1] == (1 if payment.order.is_open else 0)
 
 
-@pytest.mark.parametrize("status", ["requires_capture", "unknown"])
-async def test_status_that_should_not_come_sounds_an_alarm(
-    status: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    shop = make_shop()
-    payable = await placed(shop)
-    shop.payments.change(payable.intent.id, IntentStatus(status))
-
-    await verify_payment(shop, payable.intent.id)
-
-    assert f"ALARM order {payable.order.number}" in caplog.text
-    assert status in shop.orders.notes(payable.order.number, "alarm")[0]
-
-
 async def test_delayed_payment_that_fails_waits_for_another_attempt() -> None:
     shop = make_shop()
     payable = await placed(shop)
@@ -85,79 +71,6 @@ async def test_delayed_payment_that_fails_waits_for_another_attempt() -> None:
 
     assert payment.order.status is OrderStatus.AWAITING_PAYMENT
     assert shop.books.held[1] == 1
-
-
-MUTATIONS = {
-    "amount": {"amount": Money(3499, "usd"), "amount_received": Money(3499, "usd")},
-    "received": {"amount_received": Money(3499, "usd")},
-    "currency": {"amount": Money(3500, "eur"), "amount_received": Money(3500, "eur")},
-    "mode": {"livemode": True},
-}
-
-
-@pytest.mark.parametrize("what", MUTATIONS)
-async def test_mismatch_never_marks_paid_and_sounds_an_alarm(
-    what: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    shop = make_shop()
-    payable = await placed(shop)
-    shop.payments.change(payable.intent.id, IntentStatus.SUCCEEDED, **MUTATIONS[what])
-
-    payment = await verify_payment(shop, payable.intent.id)
-
-    assert payment.verdict.outcome is Outcome.MISMATCH
-    assert payment.order.status is OrderStatus.AWAITING_PAYMENT
-    assert shop.books.sold[1] == 0
-    assert f"ALARM order {payable.order.number}" in caplog.text
-    assert len(shop.orders.notes(payable.order.number, "alarm")) == 1
-
-
-async def test_intent_of_one_order_never_pays_another(caplog: pytest.LogCaptureFixture) -> None:
-    shop = make_shop()
-    mine = await placed(shop)
-    other = await placed(shop, key="another key")
-    shop.payments.change(other.intent.id, IntentStatus.SUCCEEDED, order_number=mine.order.number)
-
-    payment = await verify_payment(shop, other.intent.id)
-
-    assert payment.verdict.outcome is Outcome.MISMATCH
-    assert {each.status for each in shop.orders.orders.values()} == {OrderStatus.AWAITING_PAYMENT}
-    assert "ALARM" in caplog.text
-
-
-async def test_alarm_names_no_secret_and_no_address(caplog: pytest.LogCaptureFixture) -> None:
-    shop = make_shop()
-    payable = await placed(shop)
-    shop.payments.change(payable.intent.id, IntentStatus.SUCCEEDED, **MUTATIONS["amount"])
-
-    await verify_payment(shop, payable.intent.id)
-
-    said = caplog.text + " ".join(event.text for event in shop.orders.events)
-    assert payable.intent.client_secret not in said
-    assert payable.order.token not in said
-    assert payable.order.terms.contact.email not in said
-
-
-@pytest.mark.parametrize("number", [None, "B-9999"])
-async def test_intent_without_an_order_of_ours_is_not_found(number: str | None) -> None:
-    shop = make_shop()
-    payable = await placed(shop)
-    shop.payments.change(payable.intent.id, IntentStatus.SUCCEEDED, order_number=number)
-
-    with pytest.raises(OrderNotFound):
-        await verify_payment(shop, payable.intent.id)
-
-    assert shop.orders.orders[payable.order.number].status is OrderStatus.AWAITING_PAYMENT
-
-
-async def test_order_of_another_mode_is_not_settled() -> None:
-    sandbox = make_shop()
-    payable = await placed(sandbox)
-    sandbox.payments.pay(payable.intent.id)
-    test = make_shop(mode=Mode.TEST, payments=sandbox.payments)
-
-    with pytest.raises(OrderNotFound):
-        await verify_payment(test, payable.intent.id)
 
 
 async def test_twenty_callers_at_once_fulfil_once() -> None:
@@ -227,60 +140,6 @@ async def test_payment_under_earlier_terms_pays_those_terms() -> None:
     assert payment.order.terms.total == Money(8100, "usd")
     assert shop.books.sold[1] == 3
     assert stock_adds_up(shop)
-
-
-async def test_money_for_a_canceled_order_is_taken_with_an_alarm(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    shop = make_shop()
-    payable = await placed(shop)
-    await shop.orders.mark_canceled(payable.order.number, at=shop.clock.now())
-    shop.payments.pay(payable.intent.id)
-
-    payment = await verify_payment(shop, payable.intent.id)
-
-    assert payment.order.status is OrderStatus.PAID
-    assert payment.order.fulfilled_at is not None
-    assert shop.books.sold[1] == 1
-    assert "canceled" in shop.orders.notes(payable.order.number, "alarm")[0]
-    assert "ALARM" in caplog.text
-
-
-async def sold_out_meanwhile(shop: FakeShop) -> str:
-    """The intent of an order that was canceled, sold out since, and is paid nevertheless."""
-    payable = await placed(shop, 10)
-    await shop.orders.mark_canceled(payable.order.number, at=shop.clock.now())
-    await placed(shop, 1, key="another key")
-    shop.payments.pay(payable.intent.id)
-    return payable.intent.id
-
-
-async def test_order_that_cannot_be_filled_is_refunded_once() -> None:
-    shop = make_shop()
-    intent_id = await sold_out_meanwhile(shop)
-
-    await all_at_once([lambda: verify_payment(shop, intent_id)] * 5)
-    payment = await verify_payment(shop, intent_id)
-
-    assert payment.order.is_unfillable
-    assert payment.order.status is OrderStatus.REFUNDED
-    assert [refund.amount for _, refund in shop.payments.refunds] == [payment.order.terms.total]
-    assert shop.books.sold[1] == 0
-    assert stock_adds_up(shop)
-
-
-async def test_refund_that_stripe_does_not_make_now_leaves_the_order_unfulfilled(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    shop = make_shop()
-    intent_id = await sold_out_meanwhile(shop)
-    shop.payments.fail("refund")
-
-    payment = await verify_payment(shop, intent_id)
-
-    assert payment.order.status is OrderStatus.PAID
-    assert payment.order.fulfilled_at is None
-    assert "not refunded yet" in caplog.text
 
 
 @pytest.mark.parametrize(
