@@ -9,6 +9,7 @@ import reflex as rx
 from bookstore.components.stripe_elements import (
     confirmation,
     elements,
+    next_action_button,
     pay_button,
     payment_busy,
     payment_element,
@@ -68,7 +69,7 @@ def pay_area() -> rx.Component:
     """What happened, next to the button that does it again."""
     return rx.el.div(
         rx.el.p(CheckoutState.alert, role="alert", class_name="alert"),
-        rx.cond(CheckoutState.is_under_way, under_way()),
+        rx.cond(CheckoutState.is_under_way, under_way(finish_button())),
         pay_button(
             rx.cond(payment_busy(), "Paying ", "Pay "),
             CheckoutState.summary.total,
@@ -91,17 +92,30 @@ def pay_area() -> rx.Component:
     )
 
 
-def under_way() -> rx.Component:
-    """A payment is with the bank: look again, or cancel it."""
+def finish_button() -> rx.Component:
+    """Has the bank ask again; only inside the Elements group."""
+    return next_action_button(
+        "Finish that payment",
+        client_secret=CheckoutState.under_way_secret,
+        on_result=CheckoutState.payment_answered,
+    )
+
+
+def under_way(*ways_on: rx.Component) -> rx.Component:
+    """A payment was begun and not ended: the ways to finish it, look again, or cancel it."""
     return rx.el.div(
+        rx.cond(CheckoutState.can_finish, rx.fragment(*ways_on)),
         rx.el.button(
             "Look again", type="button", class_name="quiet", on_click=CheckoutState.look_again
         ),
-        rx.el.button(
-            "Cancel that payment",
-            type="button",
-            class_name="quiet",
-            on_click=CheckoutState.abandon_at_the_bank,
+        rx.cond(
+            CheckoutState.can_finish,
+            rx.el.button(
+                "Cancel that payment",
+                type="button",
+                class_name="quiet",
+                on_click=CheckoutState.abandon_at_the_bank,
+            ),
         ),
         class_name="under-way",
     )

@@ -84,8 +84,11 @@ class CheckoutState(WishState):
     @rx.event
     def forget(self) -> None:
         """Forget what was said before, and the secrets of a payment."""
-        self.alert, self.problems, self.is_under_way = "", {}, False
-        self.client_secret = self.under_way_secret = ""
+        self._fall_silent()
+        self.problems, self.client_secret = {}, ""
+
+    def _fall_silent(self) -> None:
+        self.alert, self.is_under_way, self.under_way_secret = "", False, ""
 
     async def _take_up(self) -> rx.event.EventSpec | None:
         try:
@@ -202,7 +205,7 @@ class CheckoutState(WishState):
         return await self._ask_stripe({})
 
     async def _ask_stripe(self, said: Mapping[str, str]) -> rx.event.EventSpec | None:
-        self.forget()
+        self._fall_silent()
         try:
             payment = await look_after(wiring.shop(), self._held_key())
         except (PaymentError, OrderNotFound):
@@ -249,7 +252,7 @@ class CheckoutState(WishState):
         return await self._abandon(even_at_the_bank=True)
 
     async def _abandon(self, *, even_at_the_bank: bool) -> rx.event.EventSpec | None:
-        self.forget()
+        self._fall_silent()
         try:
             order = await abandon_order(
                 wiring.shop(), self._held_key(), even_at_the_bank=even_at_the_bank

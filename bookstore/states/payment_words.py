@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bookstore.domain.declines import advise, is_decline
+from bookstore.domain.money import Money, format_money
 from bookstore.services.settlement import Payment
 
 MAX_MESSAGE = 300  # characters of a message that a browser reports
 
-UNDER_WAY = (
-    "A payment for this order is already under way. Nothing is charged twice: look again in a "
-    "moment, or cancel that payment and start anew."
-)
 UNSURE = (
     "We could not ask the payment service whether your payment went through. Please do not pay "
     "again yet: look again in a moment."
@@ -21,6 +18,7 @@ LOOKING_INTO_IT = (
     "Your payment does not look as it should, and we have been told. Please do not pay again; "
     "write to us if you hear nothing within a day."
 )
+NOT_CANCELED = "We could not cancel that payment. Look again in a moment to see how it stands."
 NOT_ANSWERED = "Something went wrong on our side. Nothing was charged. Please try again."
 
 
@@ -32,3 +30,12 @@ def decline_in_words(payment: Payment, said: Mapping[str, str]) -> str:
     if not is_decline(code, decline_code) and said.get("type") == "validation_error":
         return said.get("message", "")[:MAX_MESSAGE]
     return advise(code, decline_code).sentence
+
+
+def under_way_in_words(amount: Money, locale: str) -> str:
+    """That a bank waits for the shopper; over which amount, as the cart may have changed since."""
+    return (
+        f"A payment of {format_money(amount, locale)} is already under way, and the bank waits for "
+        "you to confirm it. Nothing is charged twice: finish that payment, or cancel it and "
+        "start anew."
+    )
