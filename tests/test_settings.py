@@ -93,9 +93,7 @@ def test_live_keys_start_when_everything_is_said() -> None:
         ({"SANDBOX_LATENCY_MS": "1e3"}, "expected a whole number"),
     ],
 )
-def test_wrong_environment_is_refused_in_one_sentence(
-    environ: dict[str, str], words: str
-) -> None:
+def test_wrong_environment_is_refused_in_one_sentence(environ: dict[str, str], words: str) -> None:
     said = refusal(environ)
     assert words in said
     assert said.startswith("bookstore: ")

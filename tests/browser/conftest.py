@@ -55,11 +55,11 @@ def site(built_site: Site) -> Iterator[Site]:
     assert "ALARM" not in said, said
 
 
-# For this folder only and no longer: Playwright's synchronous API keeps an event loop running in
+# For one file and no longer: Playwright's synchronous API keeps an event loop running in
 # this thread, and async tests elsewhere need one of their own.
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for the tests of a file."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
