@@ -202,5 +202,5 @@ _private(
 )
 _private("/checkout/return", "Payment", checkout_return_page(), [ReturnState.come_back])
 _private("/success", "Order", success_page(), [CartState.connect, OrderState.open])
-_private("/cancel", "Not paid", cancel_page(), [CartState.connect, CheckoutState.forget])
+_private("/cancel", "Not paid", cancel_page(), [CartState.connect])
 _private("404", "Page not found", not_found_page(), [CartState.connect])

@@ -70,7 +70,7 @@ class CheckoutState(WishState):
         Stripe is asked only about a payment which this browser has begun and not ended,
         and only after the page has been told the rest.
         """
-        self.forget()
+        self._forget()
         wish: Mapping[str, object] = self.router.url.query_parameters
         await self._choose_item(wish.get("item"), wish.get("quantity"))
         order = await self._order_of_key()
@@ -81,9 +81,7 @@ class CheckoutState(WishState):
             yield None
             yield await self._take_up()
 
-    @rx.event
-    def forget(self) -> None:
-        """Forget what was said before, and the secrets of a payment."""
+    def _forget(self) -> None:
         self._fall_silent()
         self.problems, self.client_secret = {}, ""
 
@@ -122,7 +120,7 @@ class CheckoutState(WishState):
         The amount is computed here; the form says only what the page showed.
         """
         secret, route = "", None
-        self.forget()
+        self._forget()
         try:
             secret = await self._place(form if isinstance(form, dict) else {})
         except InvalidContact as error:
