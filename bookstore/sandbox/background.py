@@ -1,21 +1,14 @@
 """What goes on between calls: webhooks are delivered, and deeds are done when they are due."""
 
-from collections.abc import Callable, Mapping
-
 from anyio import create_task_group
 
 from .bell import Bell, keep_going
+from .deeds import DEEDS
 from .delivery import Courier
 from .diary import next_entry, take_due
 from .ledger import Ledger
-from .refunds import fail_refund, settle_refund
 from .store import Store, Transaction
 from .world import World
-
-_DEEDS: Mapping[str, Callable[[Ledger, str], None]] = {
-    "refund.settle": settle_refund,
-    "refund.fail": fail_refund,
-}
 
 
 class Background:
@@ -51,7 +44,7 @@ class Background:
         ledger = Ledger(tx, self._world, {"id": None, "idempotency_key": None})
         entries = take_due(tx, self._world.clock())
         for deed, subject in entries:
-            _DEEDS[deed](ledger, subject)
+            DEEDS[deed](ledger, subject)
         return len(entries)
 
     async def _keep_diary(self) -> None:
