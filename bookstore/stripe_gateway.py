@@ -226,6 +226,13 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def _is_passing(error: stripe.StripeError) -> bool:
+    """Whether the same call may be answered otherwise next time; a stored 500 is replayed."""
+    if (error.headers or {}).get("idempotent-replayed") == "true":
+        return False
+    return isinstance(error, stripe.APIConnectionError | stripe.APIError | stripe.RateLimitError)
+
+
 def _raise_ours(error: stripe.StripeError) -> NoReturn:
     """Raise the SDK's error as ours: declined, refused for good, or unavailable for now.
 
@@ -235,7 +242,7 @@ def _raise_ours(error: stripe.StripeError) -> NoReturn:
     kind: type[PaymentError] = PaymentRefused
     if isinstance(error, stripe.CardError):
         kind = PaymentDeclined
-    elif isinstance(error, (stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError)):
+    elif _is_passing(error):
         kind = PaymentUnavailable
     intent = _get(body, "payment_intent")
     raise kind(

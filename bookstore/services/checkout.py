@@ -83,11 +83,13 @@ async def _place_once(shop: Shop, wish: Wish) -> Payable:
     if known is not None and known.was_paid:
         raise OrderSettled(known.number)
     terms = await _agree(shop, wish)
-    order = known if known is not None and known.is_open else await _add_order(shop, wish, terms)
-    if order.intent_id is None:
-        order, intent = await _create_intent(shop, order)
+    if known is None or not known.is_open:
+        order, intent = await _create_intent(shop, await _add_order(shop, wish, terms))
+    elif known.intent_id is None:  # the answer may be a replay of a create long ago: look
+        order, created = await _create_intent(shop, known)
+        intent = await _look_at_intent(shop, order, created.id)
     else:
-        intent = await _look_at_intent(shop, order, order.intent_id)
+        order, intent = known, await _look_at_intent(shop, known, known.intent_id)
     await _refuse_unless_changeable(shop, order, intent)
     return await _bring_up_to_date(shop, order, intent, terms)
 
@@ -133,7 +135,7 @@ async def _create_intent(shop: Shop, order: Order) -> tuple[Order, PaymentIntent
     if not order.is_open:  # canceled in another tab while we asked Stripe
         await cancel_order(shop, order, even_at_the_bank=False)
         raise OrderChanged(f"Order {order.number} was canceled while it was placed.")
-    if order.proposed > 1:  # the answer may be a replay of a create long ago
+    if order.proposed > 1:  # another tab is at work on it since
         intent = await _look_at_intent(shop, order, intent.id)
     return order, intent
 

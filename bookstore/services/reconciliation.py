@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from bookstore.domain.errors import BookstoreError, PaymentUnavailable
+from bookstore.domain.errors import BookstoreError, PaymentUnavailable, PaymentUnderWay
 from bookstore.domain.order import OPEN, Order
 from bookstore.services.canceling import cancel_order
 from bookstore.services.checkout import verify_payment
@@ -16,6 +16,7 @@ log = logging.getLogger("bookstore.reconciliation")
 
 ASK_AFTER = timedelta(seconds=30)  # younger orders are still with their shopper
 ABANDONED_AFTER = timedelta(hours=24)
+STUCK_AFTER = timedelta(hours=72)  # until then a shopper may still be at the bank
 BATCH = 200
 
 
@@ -42,12 +43,14 @@ async def reconcile(shop: Shop) -> int:
     return changed
 
 
-async def _reconcile_one(shop: Shop, order: Order, *, is_old: bool) -> bool:
+async def _reconcile_one(shop: Shop, order: Order, *, age: timedelta) -> bool:
     try:
-        if is_old:
-            await cancel_order(shop, order, even_at_the_bank=True)
+        if age > ABANDONED_AFTER:
+            await cancel_order(shop, order, even_at_the_bank=age > STUCK_AFTER)
         elif order.intent_id is not None:
             await verify_payment(shop, order.intent_id)
+    except PaymentUnderWay:
+        return False
     except PaymentUnavailable:
         log.warning("Stripe does not answer; order %s is asked about later.", order.number)
         return False

@@ -10,6 +10,7 @@ import pytest
 from bookstore.domain.errors import (
     BookstoreError,
     PaymentRefused,
+    PaymentUnavailable,
     PaymentUnderWay,
 )
 from bookstore.domain.money import Money
@@ -139,6 +140,25 @@ async def test_replayed_creation_is_not_believed_about_the_status():
         shop.payments.change(payable.intent.id, IntentStatus.REQUIRES_ACTION)
 
     shop.payments.meanwhile("create_intent", other_tab)
+    with pytest.raises(BookstoreError):
+        await place_order(shop, wish_for(2))
+
+    assert shop.payments.intents["pi_1"].amount == Money(3500, "usd")
+
+
+# the replay may be stale at revision 1 too. The first answer
+# was lost; tab A presses Pay again and is at the bank, tab B with another cart replays the create.
+async def test_replayed_creation_at_the_first_revision_is_not_believed_either():
+    shop = make_shop()
+    shop.payments.lose_answer("create_intent")
+    with pytest.raises(PaymentUnavailable):
+        await placed(shop, 1)
+
+    async def tab_a():
+        payable = await placed(shop, 1)
+        shop.payments.change(payable.intent.id, IntentStatus.REQUIRES_ACTION)
+
+    shop.payments.meanwhile("create_intent", tab_a)
     with pytest.raises(BookstoreError):
         await place_order(shop, wish_for(2))
 
