@@ -34,9 +34,7 @@ async def reconcile(shop: Shop) -> int:
     for order in await shop.orders.listed(
         shop.mode, statuses=OPEN, before=now - ASK_AFTER, limit=BATCH
     ):
-        changed += await _reconcile_one(
-            shop, order, is_old=order.created_at < now - ABANDONED_AFTER
-        )
+        changed += await _reconcile_one(shop, order, age=now - order.created_at)
     for order in await shop.orders.unfulfilled(before=now - ASK_AFTER, limit=BATCH):
         await fulfil(shop, order.number)
         changed += (await shop.orders.by_number(order.number)).fulfilled_at is not None
