@@ -5,10 +5,11 @@ charges, events, signed webhooks, idempotency keys, and Stripe's way of refusing
 knows nothing of the shop and no money moves through it.
 
 What it does not imitate: Connect, Billing, Checkout, Tax, Radar rules, currency conversion,
-rate limits, several accounts, other API versions than its own. Where agreement matters, run
-the same tests against real Stripe test keys.
+several accounts, other API versions than its own, rate limits unless they are asked for. Where
+agreement matters, run the same tests against real Stripe test keys.
 """
 
+from .faults import Fault
 from .server import Sandbox
 
-__all__ = ["Sandbox"]
+__all__ = ["Fault", "Sandbox"]

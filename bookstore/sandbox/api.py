@@ -12,6 +12,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from .errors import ApiError, describe_error
+from .faults import Faults, Strike, broken_down
+from .hanging_up import hang_up
 from .idempotency import KeptAnswer
 from .performing import Performer, write_body
 from .reading import read_call
@@ -28,22 +30,31 @@ class Api:
     Attributes:
         public_url: where a browser reaches the sandbox.
         latency_seconds: how long each answer takes at least.
+        faults: what calls suffer when somebody has asked for it.
     """
 
     performer: Performer
     public_url: str
     latency_seconds: float
+    faults: Faults
 
     async def answer(self, request: Request) -> Response:
-        """Answer one request, whatever it is."""
+        """Answer one request, whatever it is, unless the connection is to be cut."""
+        strike = self.faults.draw(request.method, f"/v1/{request.path_params['path']}")
+        response = await self._answer(request, strike)
+        if strike.cuts:
+            hang_up(request.scope)
+        return response
+
+    async def _answer(self, request: Request, strike: Strike) -> Response:
         request_id = self.performer.world.new_id("req")
-        not_before = current_time() + self.latency_seconds
+        not_before = current_time() + self.latency_seconds + strike.latency_seconds
         try:
-            return await self._answer(request, request_id, not_before)
+            return await self._perform(request, strike, request_id, not_before)
         except ClientDisconnect:
             return Response(status_code=400)
         except ApiError as error:
-            refusal = error
+            refusal = broken_down() if strike.kind == "error_after" else error
         except StoreClosed as error:
             refusal = ApiError(503, describe_error("api_error", str(error)), should_retry=True)
         except Exception:
@@ -53,10 +64,14 @@ class Api:
         await sleep_until(not_before)
         return _refuse(refusal, request, request_id)
 
-    async def _answer(self, request: Request, request_id: str, not_before: float) -> Response:
+    async def _perform(
+        self, request: Request, strike: Strike, request_id: str, not_before: float
+    ) -> Response:
         self.performer.store.demand_open()
+        strike.refuse()
         route, call = await read_call(request, request_id=request_id, base_url=self.public_url)
-        answer = await self.performer.perform(route, call, not_before=not_before)
+        fails = strike.kind == "error_after"
+        answer = await self.performer.perform(route, call, not_before=not_before, fails=fails)
         return _respond(answer, request, request_id)
 
 

@@ -9,6 +9,7 @@ from anyio import sleep_until
 from .background import Background
 from .call import Call, Reply
 from .errors import ApiError
+from .faults import broken_down
 from .idempotency import (
     KeptAnswer,
     KeysInUse,
@@ -32,8 +33,14 @@ class Performer:
     world: World
     keys_in_use: KeysInUse
 
-    async def perform(self, route: Route, call: Call, *, not_before: float) -> KeptAnswer:
-        """The answer of a call, which may be one that was kept; ``not_before`` is loop time.
+    async def perform(
+        self, route: Route, call: Call, *, not_before: float, fails: bool = False
+    ) -> KeptAnswer:
+        """The answer of a call, which may be one that was kept.
+
+        Args:
+            not_before: loop time before which nothing is done.
+            fails: do everything and answer 500 all the same.
 
         Raises:
             ApiError: the call is refused and has changed nothing.
@@ -41,25 +48,29 @@ class Performer:
         if route.method == "GET":
             await sleep_until(not_before)
             reply = await self.store.read(lambda tx: route.operate(self._ledger(tx, call), call))
-            return _written(reply, call)
-        answer = await self._write(route, call, not_before)
-        self.background.wake()
-        return answer
+            answer = _written(reply, call)
+        else:
+            answer = await self._write(route, call, not_before, fails=fails)
+            self.background.wake()
+        return _failed(call) if fails else answer
 
-    async def _write(self, route: Route, call: Call, not_before: float) -> KeptAnswer:
+    async def _write(
+        self, route: Route, call: Call, not_before: float, *, fails: bool
+    ) -> KeptAnswer:
         key = call.idempotency_key
-        if key is None:
-            await sleep_until(not_before)
-            return await self.store.write(lambda tx: self.act(tx, route, call))
-        self.keys_in_use.claim(key)
+        if key is not None:
+            self.keys_in_use.claim(key)
         try:
             await sleep_until(not_before)
-            return await self.store.write(lambda tx: self.act(tx, route, call))
+            return await self.store.write(lambda tx: self.act(tx, route, call, fails=fails))
         finally:
-            self.keys_in_use.release(key)
+            if key is not None:
+                self.keys_in_use.release(key)
 
-    def act(self, tx: Transaction, route: Route, call: Call) -> KeptAnswer:
+    def act(self, tx: Transaction, route: Route, call: Call, *, fails: bool = False) -> KeptAnswer:
         """Perform a call inside a transaction, or find what was answered before.
+
+        A call that ``fails`` has its effect, and a 500 is what its idempotency key keeps.
 
         Raises:
             ApiError: the call is refused; the transaction is to be undone.
@@ -72,6 +83,7 @@ class Performer:
         if kept is not None:
             return kept
         answer = self._attempt(tx, route, call)
+        answer = _failed(call) if fails else answer
         keep_answer(tx, keyed, answer, now)
         return answer
 
@@ -99,3 +111,8 @@ def write_body(body: Mapping[str, object]) -> str:
 
 def _written(reply: Reply, call: Call) -> KeptAnswer:
     return KeptAnswer(status=reply.status, body=write_body(reply.body), request_id=call.request_id)
+
+
+def _failed(call: Call) -> KeptAnswer:
+    failure = broken_down()
+    return _written(Reply({"error": failure.error}, failure.status), call)

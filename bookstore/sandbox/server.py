@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from .api import Api
 from .background import Background
+from .faults import Faults
 from .idempotency import KeysInUse
 from .pages import Pages
 from .performing import Performer
@@ -24,6 +25,10 @@ class Sandbox:
 
     Making one touches nothing. Mount ``app`` under any prefix and keep ``running()`` entered
     while it serves; outside of it every call is answered 503.
+
+    Attributes:
+        app: the ASGI application.
+        faults: trouble that calls are to meet, such as ``sandbox.faults.add(Fault("cut_after"))``.
 
     Args:
         store_path: the SQLite file; None keeps everything in memory.
@@ -44,11 +49,13 @@ class Sandbox:
         self._world = world or World()
         self._store = Store(store_path)
         self._background = Background(self._store, self._world)
+        self.faults = Faults()
         url = public_url.rstrip("/")
         api = Api(
             Performer(self._store, self._background, self._world, KeysInUse()),
             public_url=url,
             latency_seconds=latency_ms / 1000,
+            faults=self.faults,
         )
         pages = Pages(store=self._store, background=self._background, world=self._world)
         self.app = Starlette(
