@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -10,6 +9,7 @@ from starlette.routing import Route
 
 from .background import Background
 from .bank_pages import BankPages
+from .browser import MEDIA_TYPES, read_file
 from .cards import all_cards
 from .outbox import BadMail, keep_mail, list_mails, read_mail, show_mails
 from .paper import NO_CACHE, say_closed, write_page
@@ -17,8 +17,6 @@ from .routes import ROUTES
 from .scenarios import describe_card
 from .store import Store
 from .world import World
-
-_FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +31,7 @@ class Pages:
         """Everything but ``/v1``."""
         return [
             Route("/", self.home),
-            Route("/stripe.js", self.script),
-            Route("/frame.html", self.frame),
+            *(Route(f"/{name}", self.browser_file) for name in MEDIA_TYPES),
             Route("/elements/config", self.elements_config),
             Route("/outbox", self.show_outbox, methods=["GET"]),
             Route("/outbox", self.post_mail, methods=["POST"]),
@@ -59,13 +56,10 @@ class Pages:
             f"<h2>Operations</h2><ul>{operations}</ul>",
         )
 
-    async def script(self, request: Request) -> Response:
-        """The browser script that defines ``window.Stripe``."""
-        return _file("stripe.js", "text/javascript; charset=utf-8")
-
-    async def frame(self, request: Request) -> Response:
-        """The card fields, shown inside an iframe."""
-        return _file("frame.html", "text/html; charset=utf-8")
+    async def browser_file(self, request: Request) -> Response:
+        """The script that defines ``window.Stripe``, or a file of the iframe with the fields."""
+        name = request.url.path.rpartition("/")[2]
+        return Response(read_file(name), media_type=MEDIA_TYPES[name], headers=_NO_CACHE)
 
     async def elements_config(self, request: Request) -> Response:
         """What the Payment Element may offer, and the cards a tray may fill in."""
@@ -106,10 +100,3 @@ class Pages:
 
 def _groups(number: str) -> str:
     return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
-
-
-def _file(name: str, media_type: str) -> Response:
-    path = _FOLDER / name
-    if not path.is_file():
-        return Response(f"{name} is not part of this build.", status_code=404)
-    return Response(path.read_bytes(), media_type=media_type, headers=NO_CACHE)

@@ -55,13 +55,16 @@ async def test_unpaid_order_waits_for_a_day() -> None:
 
 
 @pytest.mark.parametrize(
-    "status", [IntentStatus.REQUIRES_PAYMENT_METHOD, IntentStatus.REQUIRES_ACTION]
+    ("status", "days"),
+    [(IntentStatus.REQUIRES_PAYMENT_METHOD, 1), (IntentStatus.REQUIRES_ACTION, 3)],
 )
-async def test_order_abandoned_for_a_day_gives_its_copies_back(status: IntentStatus) -> None:
+async def test_order_abandoned_for_long_gives_its_copies_back(
+    status: IntentStatus, days: int
+) -> None:
     shop = make_shop()
     payable = await placed(shop, 4)
     shop.payments.change(payable.intent.id, status)
-    shop.clock.pass_time(**A_DAY)
+    shop.clock.pass_time(days=days, seconds=1)
 
     changed = await reconcile(shop)
 
@@ -69,6 +72,16 @@ async def test_order_abandoned_for_a_day_gives_its_copies_back(status: IntentSta
     assert shop.orders.orders[payable.order.number].status is OrderStatus.CANCELED
     assert shop.payments.intents[payable.intent.id].status is IntentStatus.CANCELED
     assert shop.books.held[1] == 0
+
+
+async def test_shopper_at_the_bank_is_left_there_for_a_day() -> None:
+    shop = make_shop()
+    payable = await placed(shop)
+    shop.payments.change(payable.intent.id, IntentStatus.REQUIRES_ACTION)
+    shop.clock.pass_time(**A_DAY)
+
+    assert await reconcile(shop) == 0
+    assert shop.orders.orders[payable.order.number].is_open
 
 
 async def test_order_without_an_intent_is_given_up_after_a_day() -> None:
