@@ -59,7 +59,7 @@ class Pages:
     async def browser_file(self, request: Request) -> Response:
         """The script that defines ``window.Stripe``, or a file of the iframe with the fields."""
         name = request.url.path.rpartition("/")[2]
-        return Response(read_file(name), media_type=MEDIA_TYPES[name], headers=_NO_CACHE)
+        return Response(read_file(name), media_type=MEDIA_TYPES[name], headers=NO_CACHE)
 
     async def elements_config(self, request: Request) -> Response:
         """What the Payment Element may offer, and the cards a tray may fill in."""
