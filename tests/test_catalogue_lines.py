@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookstore.toml_lines import TomlPath, toml_lines
+from bookstore.catalogue_file.lines import TomlPath, toml_lines
 
 AWKWARD_VALUES = (
     "1",

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeGuard
 
+from bookstore.catalogue_file.lines import TomlPath, toml_lines
 from bookstore.domain.errors import CatalogueInvalid
-from bookstore.toml_lines import TomlPath, toml_lines
 
 _SHOWN = 60  # characters of a wrong value that a sentence repeats
 _SYNTAX_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$| \(at end of document\)$")

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
+from bookstore.catalogue_file.section import Section, open_toml, shown
 from bookstore.domain.catalogue import Book, Catalogue, Delivery, DeliveryZone
 from bookstore.domain.errors import CatalogueInvalid
 from bookstore.domain.money import MAX_MINOR, THREE_DECIMAL, Money, format_money, is_currency
-from bookstore.toml_section import Section, open_toml, shown
 
 FIRST_YEAR = 1450
 LAST_YEAR = 2100
