@@ -1,6 +1,7 @@
 """What goes on between calls: webhooks are delivered, and deeds are done when they are due."""
 
 from anyio import create_task_group
+from httpx import AsyncBaseTransport
 
 from .bell import Bell, keep_going
 from .deeds import DEEDS
@@ -12,12 +13,18 @@ from .world import World
 
 
 class Background:
-    """Runs beside the API; to be woken after every write."""
+    """Runs beside the API; to be woken after every write.
 
-    def __init__(self, store: Store, world: World) -> None:
+    Args:
+        road: how webhooks travel; None means over the network.
+    """
+
+    def __init__(
+        self, store: Store, world: World, *, road: AsyncBaseTransport | None = None
+    ) -> None:
         self._store = store
         self._world = world
-        self._courier = Courier(store, world)
+        self._courier = Courier(store, world, road)
         self._bell = Bell()
 
     def wake(self) -> None:

@@ -5,11 +5,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from anyio import CancelScope, create_task_group
+from httpx import AsyncBaseTransport
 from starlette.applications import Starlette
 from starlette.routing import Route
 
 from .api import Api
 from .background import Background
+from .control import Control
 from .faults import Faults
 from .idempotency import KeysInUse
 from .pages import Pages
@@ -36,6 +38,8 @@ class Sandbox:
             slash at the end, such as ``http://localhost:3000/sandbox``.
         latency_ms: added to each ``/v1`` call.
         world: clock and randomness, for tests.
+        webhook_road: how webhooks travel instead of over the network; httpx's ASGITransport
+            brings them to an application in this process.
     """
 
     def __init__(
@@ -45,22 +49,26 @@ class Sandbox:
         public_url: str,
         latency_ms: int = 0,
         world: World | None = None,
+        webhook_road: AsyncBaseTransport | None = None,
     ) -> None:
         self._world = world or World()
         self._store = Store(store_path)
-        self._background = Background(self._store, self._world)
+        self._background = Background(self._store, self._world, road=webhook_road)
         self.faults = Faults()
         url = public_url.rstrip("/")
+        performer = Performer(self._store, self._background, self._world, KeysInUse())
         api = Api(
-            Performer(self._store, self._background, self._world, KeysInUse()),
+            performer,
             public_url=url,
             latency_seconds=latency_ms / 1000,
             faults=self.faults,
         )
+        control = Control(performer, self.faults, url)
         pages = Pages(store=self._store, background=self._background, world=self._world)
         self.app = Starlette(
             routes=[
                 Route("/v1/{path:path}", api.answer, methods=_METHODS),
+                *control.routes(),
                 *pages.routes(),
             ]
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from httpx import ASGITransport, AsyncClient, Response
+from httpx import ASGITransport, AsyncBaseTransport, AsyncClient, Response
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -83,6 +83,17 @@ class Desk:
         given = {name: value for name, value in entry.items() if value is not None}
         return await self.post("/v1/payment_methods", key=PUBLISHABLE, type="card", card=given)
 
+    async def control(self, path: str, **sent: Any) -> Any:
+        """Work one of the controls, as a program does."""
+        response = await self.client.post(f"/sandbox/control/{path}", json=sent)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    async def deliveries(self, **asked: Any) -> list[Any]:
+        """What is on its way or was, newest first."""
+        response = await self.client.get("/sandbox/control/deliveries", params=asked)
+        return response.json()["deliveries"]
+
     async def do_due(self) -> None:
         """Have everything done that is due by the clock, and look for deliveries."""
         await self.sandbox._background.do_due()
@@ -100,17 +111,20 @@ class Desk:
 
 @asynccontextmanager
 async def open_desk(
-    store: Path | None = None, *, clock: Clock | None = None
+    store: Path | None = None,
+    *,
+    clock: Clock | None = None,
+    webhook_road: AsyncBaseTransport | None = None,
 ) -> AsyncGenerator[Desk]:
     """A running sandbox, mounted as the shop mounts it."""
     clock = clock or Clock()
     world = World(clock=clock, random=Random())
-    sandbox = Sandbox(store, public_url=PUBLIC_URL, world=world)
+    sandbox = Sandbox(store, public_url=PUBLIC_URL, world=world, webhook_road=webhook_road)
     host = Starlette(routes=[Mount("/sandbox", sandbox.app)])
     transport = ASGITransport(host)
     async with (
         sandbox.running(),
-        AsyncClient(transport=transport, base_url="http://host") as client,
+        AsyncClient(transport=transport, base_url="http://localhost:3000") as client,
     ):
         yield Desk(client, clock, sandbox)
 
