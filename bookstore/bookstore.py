@@ -40,6 +40,7 @@ from bookstore.sandbox.store import StoreError
 from bookstore.settings import Settings, load_settings
 from bookstore.states.cart import CartState
 from bookstore.states.checkout import CheckoutState
+from bookstore.states.live import follow_orders
 from bookstore.states.order import OrderState
 from bookstore.states.returning import ReturnState
 from bookstore.states.shelf import ShelfState
@@ -182,6 +183,7 @@ app = rx.App(
     api_transformer=[_front_door, http],
 )
 app.register_lifespan_task(_open)
+app.register_lifespan_task(follow_orders)
 
 _add_home()
 for title in shelf:

@@ -222,6 +222,9 @@ class FakeOrders(Interruptible):
     async def timeline(self, number: str) -> Sequence[OrderEvent]:
         return [event for event in self.events if event.number == number]
 
+    async def event_counts(self, numbers: Iterable[str]) -> Mapping[str, int]:
+        return {number: len(await self.timeline(number)) for number in numbers}
+
     async def listed(
         self, mode: Mode, *, statuses: Iterable[OrderStatus], before: datetime, limit: int
     ) -> Sequence[Order]:

@@ -170,6 +170,10 @@ class Orders(Protocol):
         """The order's timeline, oldest first."""
         ...
 
+    async def event_counts(self, numbers: Iterable[str]) -> Mapping[str, int]:
+        """Order number -> how many lines its timeline has; a growing count means news."""
+        ...
+
     async def listed(
         self, mode: Mode, *, statuses: Iterable[OrderStatus], before: datetime, limit: int
     ) -> Sequence[Order]:

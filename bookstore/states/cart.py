@@ -29,6 +29,7 @@ from bookstore.domain.order import Order, OrderStatus
 from bookstore.services.quoting import quote_lines
 from bookstore.states.quote_view import UNKNOWN, QuoteView, view_quote
 from bookstore.states.recent_carts import RecentCarts
+from bookstore.states.watching import watched_orders
 
 KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 MAX_ID = 2**31 - 1
@@ -117,6 +118,7 @@ class CartState(rx.State):
     @rx.event
     async def connect(self) -> None:
         """A page has connected: take out what was bought, look prices and stock up again."""
+        watched_orders.sign_out(self.router.session.client_token)  # an order page signs in again
         self.looked_at += 1
         self.notice, self.undo_title, self._removed = "", "", None
         cart = read_cart(self.cart)

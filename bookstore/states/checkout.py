@@ -51,6 +51,7 @@ class CheckoutState(WishState):
 
     attempt: str = ""
     client_secret: str = ""
+    _paying: str = ""  # the key being paid under, also when another tab has dropped it since
     billing: dict[str, str | dict[str, str]] = {}  # noqa: RUF012 - Reflex copies defaults
 
     alert: str = ""
@@ -83,7 +84,7 @@ class CheckoutState(WishState):
 
     def _forget(self) -> None:
         self._fall_silent()
-        self.problems, self.client_secret = {}, ""
+        self.problems, self.client_secret, self._paying = {}, "", ""
 
     def _fall_silent(self) -> None:
         self.alert, self.is_under_way, self.under_way_secret = "", False, ""
@@ -148,13 +149,14 @@ class CheckoutState(WishState):
         shop = wiring.shop()
         contact = read_contact(form, shop.delivery.countries())
         self.country = contact.country
+        self._paying = self._take_key()
         payable = await place_order(
             shop,
             Wish(
                 lines=self._lines(),
                 contact=contact,
                 shown_minor=_whole(form.get("shown_total")),
-                checkout_key=self._take_key(),
+                checkout_key=self._paying,
                 is_from_cart=not self.item_id,
             ),
         )
@@ -205,7 +207,7 @@ class CheckoutState(WishState):
     async def _ask_stripe(self, said: Mapping[str, str]) -> rx.event.EventSpec | None:
         self._fall_silent()
         try:
-            payment = await look_after(wiring.shop(), self._held_key())
+            payment = await look_after(wiring.shop(), self._paying or self._held_key())
         except (PaymentError, OrderNotFound):
             self.is_under_way, self.alert = True, UNSURE
             return None
