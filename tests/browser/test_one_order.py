@@ -4,7 +4,6 @@ import re
 
 from playwright.sync_api import Route, WebSocketRoute, expect
 
-from tests.browser.conftest import OpenBrowser
 from tests.browser.shopper import DECLINED, HAMMING, PERSIA, Shopper
 from tests.browser.site import Site, wait_until
 
@@ -58,6 +57,28 @@ def test_two_tabs_that_pay_at_once_pay_once(shopper: Shopper) -> None:
     assert paid_amounts(shopper) == [2800]
     assert len(shopper.site.orders(shopper.email)) == 1
     shopper.expects_count(0)
+
+
+def test_tab_that_answers_last_shows_the_order_that_the_other_has_paid(shopper: Shopper) -> None:
+    shopper.fills_cart(HAMMING)
+    shopper.goes_to_checkout()
+    other = shopper.opens_tab()
+    held: list[Route] = []
+    other.page.route(re.compile("/confirm$"), lambda route: held.append(route))
+    other.opens("/checkout")
+    for tab in (other, shopper):
+        tab.fills_contact()
+        tab.fills_card()
+    with other.page.expect_request(re.compile("/confirm$")):
+        other.presses_pay()
+
+    shopper.presses_pay()
+    shopper.expects_order()
+    other.expects_count(0)
+    held[0].continue_()
+
+    other.expects_order()
+    assert paid_amounts(shopper) == [2800]
 
 
 def test_changed_cart_changes_the_amount_of_the_same_intent(shopper: Shopper) -> None:
@@ -165,13 +186,14 @@ def test_second_purchase_of_an_item_is_an_order_of_its_own(shopper: Shopper) -> 
     assert paid_amounts(shopper) == [2800, 2800]
 
 
-def test_item_that_does_not_exist_says_so_and_sells_nothing(open_browser: OpenBrowser) -> None:
-    shopper = open_browser()
-    for item in ("999", "no-such-book", "-1", "1.5", "1e0", "9" * 40, ""):
-        shopper.opens(f"/checkout?item={item}")
+def test_item_that_does_not_exist_says_so_and_sells_nothing(shopper: Shopper) -> None:
+    for item in ("999", "no-such-book", "-1", "1.5", "1e0", "9" * 40):
+        tab = shopper.opens_tab()  # a tab that has not said it of the item before
 
-        expect(shopper.page.get_by_text("We do not have the book")).to_be_visible()
-        expect(shopper.pay_button).to_be_hidden()
+        tab.opens(f"/checkout?item={item}")
+
+        expect(tab.page.get_by_text("We do not have the book")).to_be_visible()
+        expect(tab.pay_button).to_be_hidden()
 
 
 def test_sold_out_item_cannot_be_paid(shopper: Shopper) -> None:
