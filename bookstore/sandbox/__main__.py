@@ -23,7 +23,7 @@ def main() -> None:
     """Serve until interrupted."""
     options = _read_options()
     try:
-        asyncio.run(_serve(_free_port(options.port), options.file, options.latency_ms))
+        asyncio.run(_serve(_free_port(options.port), options))
     except StoreError as error:
         raise SystemExit(str(error)) from error
 
@@ -32,6 +32,7 @@ class _Options(argparse.Namespace):
     port: int
     file: Path | None
     latency_ms: int
+    settle_seconds: float | None
 
 
 def _read_options() -> _Options:
@@ -41,6 +42,17 @@ def _read_options() -> _Options:
     )
     parser.add_argument("--port", type=int, default=12111, help="0 chooses a free one")
     parser.add_argument("--latency-ms", type=int, default=0, help="added to each call")
+    settle = parser.add_mutually_exclusive_group()
+    settle.add_argument(
+        "--settle-seconds", type=float, default=20.0, help="how long a bank takes to answer a debit"
+    )
+    settle.add_argument(
+        "--settle-by-hand",
+        dest="settle_seconds",
+        action="store_const",
+        const=None,
+        help="banks answer only when a control tells them to",
+    )
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--file", type=Path, default=_DEFAULT_FILE, help="where the state is kept")
     where.add_argument(
@@ -61,9 +73,14 @@ def _free_port(wanted: int) -> int:
         return probe.getsockname()[1]
 
 
-async def _serve(port: int, file: Path | None, latency_ms: int) -> None:
+async def _serve(port: int, options: _Options) -> None:
     url = f"http://{_HOST}:{port}"
-    sandbox = Sandbox(file, public_url=url, latency_ms=latency_ms)
+    sandbox = Sandbox(
+        options.file,
+        public_url=url,
+        latency_ms=options.latency_ms,
+        settle_seconds=options.settle_seconds,
+    )
     # Any local page may use it; in the shop the host app answers CORS instead.
     app = CORSMiddleware(sandbox.app, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"])
     server = Server(app, address=_HOST, port=port, interface=Interfaces.ASGINL, log_enabled=False)

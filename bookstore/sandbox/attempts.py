@@ -1,19 +1,18 @@
-"""Tries to take an intent's money: asks for the bank's check where needed, then charges.
+"""Tries to take an intent's money, each way to pay in its own manner; cards are tried here.
 
-This is the only place where money is received, so that no path charges an intent twice:
-each step goes through ``intents``, which has no way from succeeded to anywhere.
+A card is charged at once, or after the bank's check where one is needed.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from .cards import Card, card_numbered
-from .charges import book_charge, card_details, make_charge
-from .errors import invalid_request
+from .charges import card_details
+from .debits import begin_debit
 from .events import record_event
-from .intents import await_action, collect, fail_attempt
-from .ledger import Ledger, Links
-from .shapes import Charge, Opaque, PaymentIntent, PaymentMethod
+from .intents import await_action
+from .ledger import Ledger
+from .manner import Manner
+from .redirects import send_to_wallet
+from .settling import Attempt, add_charge, decline, give_up, receive
+from .shapes import Opaque, PaymentIntent, PaymentMethod
 from .verdicts import (
     Verdict,
     authentication_error,
@@ -23,41 +22,27 @@ from .verdicts import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a confirmation was asked for.
-
-    Attributes:
-        base_url: where a browser reaches the sandbox.
-        return_url: where the buyer goes after a bank page, when one was given.
-        in_page: whether Stripe.js handles the bank's check inside the page.
-        off_session: whether the buyer is absent.
-        error_on_action: whether a bank's check shall count as a decline.
-    """
-
-    base_url: str
-    return_url: str | None = None
-    in_page: bool = False
-    off_session: bool = False
-    error_on_action: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What became of a try: the intent afterwards, and the error when it was declined."""
-
-    intent: PaymentIntent
-    error: Mapping[str, object] | None = None
-
-
 def attempt_payment(
     ledger: Ledger, intent: PaymentIntent, method: PaymentMethod, *, manner: Manner
 ) -> Attempt:
     """Confirm an intent with a method: paid, held, waiting for the buyer, or declined."""
+    match method["type"]:
+        case "amazon_pay":
+            return send_to_wallet(ledger, intent, method, manner=manner)
+        case "us_bank_account":
+            return begin_debit(ledger, intent, method, manner=manner)
+        case _:
+            return _attempt_card(ledger, intent, method, manner)
+
+
+def _attempt_card(
+    ledger: Ledger, intent: PaymentIntent, method: PaymentMethod, manner: Manner
+) -> Attempt:
     card = _card_of(ledger, method)
-    if _needs_authentication(card, intent, manner):
+    if _needs_authentication(ledger, intent, method, manner):
         if manner.off_session or manner.error_on_action:
-            return _settle(ledger, intent, method, verdict=missing_authentication(card))
+            verdict = missing_authentication(card["risk_level"])
+            return _settle(ledger, intent, method, verdict=verdict)
         return Attempt(_send_to_bank(ledger, intent, method, manner=manner))
     return _settle(ledger, intent, method, verdict=_judge(ledger, card, method))
 
@@ -73,43 +58,11 @@ def finish_authentication(ledger: Ledger, attempt_id: str, *, passed: bool) -> P
         card = _card_of(ledger, method)
         verdict = _judge(ledger, card, method)
         return _settle(ledger, intent, method, verdict=verdict, authenticated=True).intent
-    failed = fail_attempt(intent, authentication_error(method))
-    ledger.intents.save(failed)
-    record_event(ledger, "payment_intent.payment_failed", failed)
-    return failed
-
-
-def book_capture(ledger: Ledger, charge: Charge) -> Charge:
-    """Enter a captured charge into the balance and announce it."""
-    last4 = _number_of(ledger, charge["payment_method"])[-4:]
-    movement = book_charge(charge, ledger.world.new_id("txn"), last4=last4, now=ledger.now)
-    ledger.movements.add(movement, Links(charge=charge["id"], intent=charge["payment_intent"]))
-    booked: Charge = {**charge, "balance_transaction": movement["id"]}
-    ledger.charges.save(booked)
-    record_event(ledger, "charge.updated", booked, before=charge)
-    return booked
-
-
-def demand_unused(ledger: Ledger, method: PaymentMethod) -> None:
-    """Refuse a method which has paid before and belongs to no customer.
-
-    Raises:
-        ApiError: 400; Stripe's methods are good for one payment unless they are attached.
-    """
-    if method["customer"] is None and ledger.recall(method["id"]).get("used_by"):
-        raise invalid_request(
-            "The provided PaymentMethod was previously used without being attached to a "
-            "Customer, and may not be used again.",
-            param="payment_method",
-        )
+    return give_up(ledger, intent, authentication_error(method))
 
 
 def _card_of(ledger: Ledger, method: PaymentMethod) -> Card:
-    return card_numbered(_number_of(ledger, method["id"]))
-
-
-def _number_of(ledger: Ledger, method_id: str) -> str:
-    return ledger.recall(method_id)["number"]
+    return card_numbered(ledger.recall(method["id"])["number"])
 
 
 def _judge(ledger: Ledger, card: Card, method: PaymentMethod) -> Verdict:
@@ -120,11 +73,16 @@ def _with_cvc(ledger: Ledger, method: PaymentMethod) -> bool:
     return ledger.recall(method["id"])["cvc"] == "sent"
 
 
-def _needs_authentication(card: Card, intent: PaymentIntent, manner: Manner) -> bool:
+def _needs_authentication(
+    ledger: Ledger, intent: PaymentIntent, method: PaymentMethod, manner: Manner
+) -> bool:
+    card = _card_of(ledger, method)
     match card["three_d_secure"]:
         case "required":
             return True
-        case "required_unless_set_up" | "required_on_session":
+        case "required_unless_set_up":
+            return not (manner.off_session and ledger.recall(method["id"]).get("set_up"))
+        case "required_on_session":
             return not manner.off_session
         case "supported":
             options = intent["payment_method_options"].get("card", {})
@@ -176,36 +134,7 @@ def _settle(
         authenticated=authenticated,
         now=ledger.now,
     )
-    charge = make_charge(
-        ledger.world.new_id("ch"),
-        intent,
-        method,
-        details=details,
-        verdict=verdict,
-        now=ledger.now,
-    )
-    ledger.charges.add(charge, Links(intent=intent["id"], customer=intent["customer"]))
+    charge = add_charge(ledger, intent, method, details=details, verdict=verdict)
     if not verdict.approved:
-        return _decline(ledger, intent, charge, decline_error(verdict, charge["id"], method))
-    ledger.remember(method["id"], used_by=intent["id"])
-    return _collect(ledger, intent, charge)
-
-
-def _collect(ledger: Ledger, intent: PaymentIntent, charge: Charge) -> Attempt:
-    paid = collect(intent, charge["payment_method"], charge["id"])
-    ledger.intents.save(paid)
-    record_event(ledger, "charge.succeeded", charge)
-    if charge["captured"]:
-        book_capture(ledger, charge)
-        record_event(ledger, "payment_intent.succeeded", paid)
-    else:
-        record_event(ledger, "payment_intent.amount_capturable_updated", paid)
-    return Attempt(paid)
-
-
-def _decline(ledger: Ledger, intent: PaymentIntent, charge: Charge, error: Opaque) -> Attempt:
-    failed = fail_attempt(intent, error, charge["id"])
-    ledger.intents.save(failed)
-    record_event(ledger, "charge.failed", charge)
-    record_event(ledger, "payment_intent.payment_failed", failed)
-    return Attempt(failed, error)
+        return decline(ledger, intent, charge, decline_error(verdict, charge["id"], method))
+    return receive(ledger, intent, charge, authenticated=authenticated)

@@ -1,6 +1,7 @@
-"""The pages at which a buyer answers: the bank's check."""
+"""The pages at which a buyer answers: the bank's check, and the wallet's question."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -15,6 +16,7 @@ from .currencies import show_amount
 from .keys import same_secret
 from .ledger import Ledger
 from .paper import say_gone, write_page
+from .redirects import Answer, finish_redirect
 from .shapes import PaymentIntent
 from .store import Store, Transaction
 from .world import World
@@ -24,20 +26,25 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape") parent.postMessage({type: "sandbox:cancelled"}, shop);
 });
 """
+_WALLET_BUTTONS: Mapping[Answer, str] = {
+    "authorise": "Authorise payment",
+    "fail": "Fail payment",
+    "cancel": "Cancel and go back",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """A bank's check as its page needs it."""
+    """A question to the buyer, as its page needs it.
+
+    Attributes:
+        is_open: whether the buyer may still answer.
+    """
 
     attempt_id: str
     intent: PaymentIntent
     return_url: str
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the buyer may still answer."""
-        return self.intent["status"] == "requires_action"
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,8 @@ class BankPages:
         return [
             Route("/authenticate/{attempt}", self.show_challenge, methods=["GET"]),
             Route("/authenticate/{attempt}", self.answer_challenge, methods=["POST"]),
+            Route("/bank/{attempt}", self.show_wallet, methods=["GET"]),
+            Route("/bank/{attempt}", self.answer_wallet, methods=["POST"]),
         ]
 
     async def show_challenge(self, request: Request) -> Response:
@@ -91,15 +100,58 @@ class BankPages:
         self.background.wake()
         return _leave(Challenge(attempt_id, intent, challenge.return_url), request)
 
+    async def show_wallet(self, request: Request) -> Response:
+        """The wallet's page, to which a buyer is sent; its address is known to them alone."""
+        challenge = await self._read(request)
+        if challenge is None:
+            return say_gone()
+        if not challenge.is_open:
+            return _leave(challenge, request)
+        intent = challenge.intent
+        amount = escape(show_amount(intent["amount"], intent["currency"]).upper())
+        shop = escape(urlsplit(challenge.return_url).netloc)
+        buttons = "".join(
+            f'<button{" class=yes" if answer == "authorise" else ""} name="outcome" '
+            f'value="{answer}">{label}</button>'
+            for answer, label in _WALLET_BUTTONS.items()
+        )
+        return write_page(
+            "Amazon Pay",
+            "<h1>Amazon Pay</h1>"
+            f"<p><strong>{shop}</strong> asks for a payment of <strong>{amount}</strong>.</p>"
+            f'<form method="post">{buttons}</form>',
+        )
+
+    async def answer_wallet(self, request: Request) -> Response:
+        """The buyer pressed a button and goes back to the shop."""
+        challenge = await self._read(request)
+        if challenge is None:
+            return say_gone()
+        answer = _read_answer((await request.form()).get("outcome"))
+        if answer is None:
+            return write_page("Not understood", "<p>Choose one of the buttons.</p>", status=400)
+        attempt_id = challenge.attempt_id
+        intent = await self.store.write(
+            lambda tx: finish_redirect(self._ledger(tx), attempt_id, answer)
+        )
+        self.background.wake()
+        return _leave(Challenge(attempt_id, intent, challenge.return_url), request)
+
     async def _find_challenge(self, request: Request) -> Challenge | None:
-        attempt_id = request.path_params["attempt"]
         secret = request.query_params.get("client_secret", "")
-        if not self.store.is_open:
-            return None
-        challenge = await self.store.read(lambda tx: _read_challenge(self._ledger(tx), attempt_id))
+        challenge = await self._read(request)
         if challenge is None or not same_secret(secret, challenge.intent["client_secret"]):
             return None
         return challenge
+
+    async def _read(self, request: Request) -> Challenge | None:
+        if not self.store.is_open:
+            return None
+        attempt_id = request.path_params["attempt"]
+        prefix = "pa_" if "/bank/" in request.url.path else "src_"
+        if not attempt_id.startswith(prefix):
+            return None
+        return await self.store.read(lambda tx: _read_challenge(self._ledger(tx), attempt_id))
 
     def _ledger(self, tx: Transaction) -> Ledger:
         return Ledger(tx, self.world, {"id": None, "idempotency_key": None})
@@ -110,7 +162,13 @@ def _read_challenge(ledger: Ledger, attempt_id: str) -> Challenge | None:
     intent = ledger.intents.find(note.get("intent", ""))
     if intent is None:
         return None
-    return Challenge(attempt_id, intent, note["return_url"])
+    waits = intent["status"] == "requires_action"
+    is_open = waits and ledger.recall(intent["id"]).get("at") == attempt_id
+    return Challenge(attempt_id, intent, note["return_url"], is_open)
+
+
+def _read_answer(outcome: object) -> Answer | None:
+    return next((answer for answer in _WALLET_BUTTONS if answer == outcome), None)
 
 
 def _leave(challenge: Challenge, request: Request) -> Response:

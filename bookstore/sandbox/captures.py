@@ -5,11 +5,11 @@ Stripe changelog 2025-03-31, "Partially capturing or canceling payments no longe
 Refund".
 """
 
-from .attempts import book_capture
 from .errors import invalid_request
 from .events import record_event
 from .intents import capture_held
 from .ledger import Ledger
+from .settling import book_capture
 from .shapes import Charge, PaymentIntent
 
 

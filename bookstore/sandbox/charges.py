@@ -8,6 +8,8 @@ _PENDING_SECONDS = 2 * 86_400  # until money is available, as for a young US acc
 _BYPASS_PENDING = "0077"  # the last four digits of the card whose money is available at once
 _FEE_PERMILLE = 29
 _FEE_FIXED = 30  # minor units; Stripe's US list price, 2.9% + 30
+_DEBIT_FEE_PERMILLE = 8
+_DEBIT_FEE_MOST = 500  # minor units; Stripe's US list price for ACH debits, 0.8% up to 5 dollars
 _HOLD_SECONDS = 7 * 86_400
 
 
@@ -19,8 +21,9 @@ def make_charge(
     details: Opaque,
     verdict: Verdict,
     now: int,
+    pending: bool = False,
 ) -> Charge:
-    """The charge of one attempt, taken, held or failed as the verdict and intent say."""
+    """The charge of one attempt: taken, held, under way or failed, as verdict and intent say."""
     held = intent["capture_method"] == "manual"
     captured = verdict.approved and not held
     return {
@@ -49,7 +52,7 @@ def make_charge(
         "metadata": dict(intent["metadata"]),
         "on_behalf_of": None,
         "outcome": charge_outcome(verdict),
-        "paid": verdict.approved,
+        "paid": verdict.approved and not pending,
         "payment_intent": intent["id"],
         "payment_method": method["id"],
         "payment_method_details": details,
@@ -64,7 +67,7 @@ def make_charge(
         "source_transfer": None,
         "statement_descriptor": intent["statement_descriptor"],
         "statement_descriptor_suffix": intent["statement_descriptor_suffix"],
-        "status": "succeeded" if verdict.approved else "failed",
+        "status": "pending" if pending else "succeeded" if verdict.approved else "failed",
         "transfer_data": None,
         "transfer_group": intent["transfer_group"],
     }
@@ -80,7 +83,7 @@ def card_details(
     now: int,
 ) -> Opaque:
     """``payment_method_details`` of a card charge, with the bank's checks."""
-    shown = method["card"] or {}
+    shown = method.get("card", {})
     postal = method["billing_details"]["address"]["postal_code"]
     held = intent["capture_method"] == "manual"
     return {
@@ -124,7 +127,7 @@ def book_charge(charge: Charge, movement_id: str, *, last4: str, now: int) -> Ba
     """The movement of the balance which a captured charge makes, less Stripe's fee."""
     amount = charge["amount_captured"]
     at_once = last4 == _BYPASS_PENDING
-    fee = min(amount, (amount * _FEE_PERMILLE + 500) // 1000 + _FEE_FIXED)
+    fee = min(amount, _fee(charge, amount))
     return {
         "id": movement_id,
         "object": "balance_transaction",
@@ -151,6 +154,44 @@ def book_charge(charge: Charge, movement_id: str, *, last4: str, now: int) -> Ba
         "status": "available" if at_once else "pending",
         "type": "charge",
     }
+
+
+def wallet_details(transaction_id: str) -> Opaque:
+    """``payment_method_details`` of an Amazon Pay charge; the buyer's own card stays there."""
+    card = {
+        "brand": "visa",
+        "country": "US",
+        "exp_month": 12,
+        "exp_year": 2034,
+        "funding": "credit",
+        "last4": "4242",
+    }
+    wallet = {"funding": {"card": card, "type": "card"}, "transaction_id": transaction_id}
+    return {"amazon_pay": wallet, "type": "amazon_pay"}
+
+
+def debit_details(method: PaymentMethod, mandate_id: str) -> Opaque:
+    """``payment_method_details`` of a charge that debits a bank account."""
+    shown = method.get("us_bank_account", {})
+    copied = (
+        "account_holder_type",
+        "account_type",
+        "bank_name",
+        "fingerprint",
+        "last4",
+        "routing_number",
+    )
+    account = {name: shown.get(name) for name in copied}
+    return {
+        "type": "us_bank_account",
+        "us_bank_account": {**account, "mandate": mandate_id, "payment_reference": None},
+    }
+
+
+def _fee(charge: Charge, amount: int) -> int:
+    if charge["payment_method_details"]["type"] == "us_bank_account":
+        return min((amount * _DEBIT_FEE_PERMILLE + 500) // 1000, _DEBIT_FEE_MOST)
+    return (amount * _FEE_PERMILLE + 500) // 1000 + _FEE_FIXED
 
 
 def _check(given: object, *, fails: bool) -> str | None:

@@ -15,17 +15,25 @@ from .shapes import CaptureMethod, FutureUsage, Opaque, PaymentIntent
 _NOT_IMITATED = frozenset(
     {
         "application_fee_amount",
-        "confirmation_token",
         "customer_account",
         "hooks",
         "mandate",
-        "mandate_data",
         "on_behalf_of",
         "payment_details",
         "payment_method_configuration",
         "transfer_data",
     }
 )
+_PLAIN_OPTIONS: Mapping[str, Opaque] = {
+    "card": {
+        "installments": None,
+        "mandate_options": None,
+        "network": None,
+        "request_three_d_secure": "automatic",
+    },
+    "amazon_pay": {},
+    "us_bank_account": {"verification_method": "automatic"},
+}
 _SUFFIX_MAX = 22
 _FORBIDDEN = frozenset("<>\\'\"*")
 
@@ -74,7 +82,7 @@ def open_intent(intent_id: str, client_secret: str, params: Params, now: int) ->
         "on_behalf_of": None,
         "payment_method": None,
         "payment_method_configuration_details": None,
-        "payment_method_options": {"card": _card_options({})},
+        "payment_method_options": {},
         "payment_method_types": [],
         "processing": None,
         "receipt_email": None,
@@ -99,13 +107,13 @@ def change_terms(intent: PaymentIntent, params: Params) -> PaymentIntent:
     """
     refuse_unimitated(params)
     currency = check_currency(params.text("currency") or intent["currency"])
+    capture_method = _capture_method(intent, params)
+    intent = {**intent, "currency": currency, "capture_method": capture_method}
     intent = choose_types(intent, params)
     amount = params.integer("amount")
     return {
         **intent,
         "amount": check_amount(intent["amount"] if amount is None else amount, currency),
-        "capture_method": _capture_method(intent, params),
-        "currency": currency,
         "customer": params.text("customer") if params.has("customer") else intent["customer"],
         "description": _text(intent["description"], params, "description"),
         "metadata": merge_metadata(intent["metadata"], params),
@@ -200,20 +208,13 @@ def _shipping(intent: PaymentIntent, params: Params) -> Opaque | None:
 
 
 def _options(intent: PaymentIntent, params: Params) -> Mapping[str, Opaque]:
-    if not params.has("payment_method_options"):
-        return intent["payment_method_options"]
-    given = params.group("payment_method_options").group("card")
-    return {"card": _card_options(given.values)}
-
-
-def _card_options(given: Opaque) -> Opaque:
-    plain = {
-        "installments": None,
-        "mandate_options": None,
-        "network": None,
-        "request_three_d_secure": "automatic",
+    given = params.group("payment_method_options")
+    present = intent["payment_method_options"]
+    return {
+        name: {**plain, **present.get(name, {}), **given.group(name).values}
+        for name, plain in _PLAIN_OPTIONS.items()
+        if name in intent["payment_method_types"]
     }
-    return {**plain, **given}
 
 
 def _descriptor(present: str | None, params: Params, suffix: str) -> str | None:

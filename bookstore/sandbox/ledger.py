@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from .errors import no_such
+from .later_shapes import ConfirmationToken, Dispute, FraudWarning
 from .shapes import (
     BalanceTransaction,
     Charge,
     Customer,
+    DeletedCustomer,
     Event,
     EventRequest,
     PaymentIntent,
@@ -89,7 +91,7 @@ class Drawer(Generic[Thing]):
             (
                 thing["id"],
                 self._kind,
-                thing["created"],
+                thing.get("created", 0),  # what is left of a deleted customer has no date
                 links.intent,
                 links.charge,
                 links.customer,
@@ -102,6 +104,13 @@ class Drawer(Generic[Thing]):
         """Keep the new value of an object which is there."""
         self._tx.execute(
             "UPDATE objects SET body = ? WHERE id = ?", (json.dumps(thing), thing["id"])
+        )
+
+    def relink(self, object_id: str, links: Links) -> None:
+        """Have an object listed under other things than before."""
+        self._tx.execute(
+            "UPDATE objects SET customer = ?, topic = ? WHERE id = ?",
+            (links.customer, links.topics[0] if links.topics else None, object_id),
         )
 
     def remove(self, object_id: str) -> None:
@@ -176,6 +185,10 @@ class Ledger:
         self.refunds: Drawer[Refund] = Drawer(tx, "refund")
         self.methods: Drawer[PaymentMethod] = Drawer(tx, "payment_method", "PaymentMethod")
         self.customers: Drawer[Customer] = Drawer(tx, "customer")
+        self.deleted_customers: Drawer[DeletedCustomer] = Drawer(tx, "deleted_customer")
+        self.tokens: Drawer[ConfirmationToken] = Drawer(tx, "confirmation_token")
+        self.disputes: Drawer[Dispute] = Drawer(tx, "dispute")
+        self.warnings: Drawer[FraudWarning] = Drawer(tx, "radar.early_fraud_warning")
         self.movements: Drawer[BalanceTransaction] = Drawer(tx, "balance_transaction")
         self.events: Drawer[Event] = Drawer(tx, "event")
         self.endpoints: Drawer[WebhookEndpoint] = Drawer(tx, "webhook_endpoint", "webhook endpoint")

@@ -11,6 +11,7 @@ from .background import Background
 from .bank_pages import BankPages
 from .browser import MEDIA_TYPES, read_file
 from .cards import all_cards
+from .elements import list_cards, list_methods
 from .outbox import BadMail, keep_mail, list_mails, read_mail, show_mails
 from .paper import NO_CACHE, say_closed, write_page
 from .routes import ROUTES
@@ -63,19 +64,10 @@ class Pages:
 
     async def elements_config(self, request: Request) -> Response:
         """What the Payment Element may offer, and the cards a tray may fill in."""
-        cards = [
-            {
-                "number": card["number"],
-                "brand": card["brand"],
-                "cvc_length": card["cvc_length"],
-                "scenario": describe_card(card),
-                "outcome": card["outcome"],
-                "code": card["code"],
-                "decline_code": card["decline_code"],
-            }
-            for card in all_cards()
-        ]
-        body = {"methods": [{"type": "card", "label": "Card"}], "cards": cards}
+        asked = request.query_params
+        manual = asked.get("capture_method") == "manual"
+        methods = list_methods(asked.get("currency"), manual=manual)
+        body = {"methods": methods, "cards": list_cards()}
         return JSONResponse(body, headers=NO_CACHE)
 
     async def show_outbox(self, request: Request) -> Response:

@@ -2,10 +2,11 @@
 
 from hashlib import sha256
 
+from .bank_accounts import ROUTING_NUMBER, BankAccount
 from .call import Params
 from .cards import Card, CardEntry
 from .params import missing_param
-from .shapes import Address, BillingDetails, Metadata, PaymentMethod
+from .shapes import Address, BillingDetails, Metadata, Opaque, PaymentMethod
 
 _ALIAS_EXPIRY_YEARS = 1  # a test name such as pm_card_visa expires next year
 _SECONDS_PER_YEAR = 31_556_952
@@ -58,48 +59,65 @@ def read_address(params: Params) -> Address:
     }
 
 
-def make_card_method(
-    method_id: str,
-    card: Card,
-    entry: CardEntry,
-    *,
-    billing: BillingDetails,
-    metadata: Metadata,
-    now: int,
+def make_method(
+    method_id: str, *, billing: BillingDetails, metadata: Metadata, kind: str, now: int
 ) -> PaymentMethod:
-    """A card PaymentMethod as the API shows it: never the number, only its last four digits."""
-    year = entry.exp_year + 2000 if entry.exp_year < 100 else entry.exp_year
+    """A PaymentMethod of this type, its particulars still missing."""
     return {
         "id": method_id,
         "object": "payment_method",
         "allow_redisplay": "unspecified",
         "billing_details": billing,
-        "card": {
-            "brand": card["brand"],
-            "checks": {
-                "address_line1_check": None,
-                "address_postal_code_check": (
-                    "unchecked" if billing["address"]["postal_code"] else None
-                ),
-                "cvc_check": "unchecked" if entry.cvc else None,
-            },
-            "country": card["country"],
-            "display_brand": card["brand"],
-            "exp_month": entry.exp_month,
-            "exp_year": year,
-            "fingerprint": sha256(card["number"].encode()).hexdigest()[:16],
-            "funding": card["funding"],
-            "generated_from": None,
-            "last4": card["last4"],
-            "networks": {"available": [card["brand"]], "preferred": None},
-            "regulated_status": "unregulated",
-            "three_d_secure_usage": {"supported": card["three_d_secure"] != "not_supported"},
-            "wallet": None,
-        },
         "created": now,
         "customer": None,
         "customer_account": None,
         "livemode": False,
         "metadata": metadata,
-        "type": "card",
+        "type": kind,
     }
+
+
+def show_card(card: Card, entry: CardEntry, billing: BillingDetails) -> Opaque:
+    """The particulars of a card: never the number, only its last four digits."""
+    year = entry.exp_year + 2000 if entry.exp_year < 100 else entry.exp_year
+    return {
+        "brand": card["brand"],
+        "checks": {
+            "address_line1_check": None,
+            "address_postal_code_check": (
+                "unchecked" if billing["address"]["postal_code"] else None
+            ),
+            "cvc_check": "unchecked" if entry.cvc else None,
+        },
+        "country": card["country"],
+        "display_brand": card["brand"],
+        "exp_month": entry.exp_month,
+        "exp_year": year,
+        "fingerprint": _fingerprint(card["number"]),
+        "funding": card["funding"],
+        "generated_from": None,
+        "last4": card["last4"],
+        "networks": {"available": [card["brand"]], "preferred": None},
+        "regulated_status": "unregulated",
+        "three_d_secure_usage": {"supported": card["three_d_secure"] != "not_supported"},
+        "wallet": None,
+    }
+
+
+def show_bank_account(account: BankAccount, holder_type: str, account_type: str) -> Opaque:
+    """The particulars of a bank account: of its number, only the last four digits."""
+    return {
+        "account_holder_type": holder_type,
+        "account_type": account_type,
+        "bank_name": "STRIPE TEST BANK",
+        "financial_connections_account": None,
+        "fingerprint": _fingerprint(account.number),
+        "last4": account.number[-4:],
+        "networks": {"preferred": "ach", "supported": ["ach"]},
+        "routing_number": ROUTING_NUMBER,
+        "status_details": {},
+    }
+
+
+def _fingerprint(number: str) -> str:
+    return sha256(number.encode()).hexdigest()[:16]

@@ -3,10 +3,12 @@
 from .cards import card_numbered
 from .currencies import show_amount
 from .diary import enter
+from .disputes import demand_undisputed, heed_warnings
 from .errors import invalid_request
 from .events import record_event
 from .ledger import Ledger, Links
-from .shapes import BalanceTransaction, Charge, Refund, RefundStatus
+from .movements import book_movement
+from .shapes import Charge, Opaque, Refund, RefundStatus
 
 _LATER_SECONDS = 2.0  # Stripe takes days; long enough here to be seen, short enough to wait for
 _PENDING_CARD = "7726"
@@ -26,17 +28,19 @@ def refund_charge(
     Raises:
         ApiError: the charge took no money, or less than that is left of it.
     """
+    demand_undisputed(ledger, charge)
     left = demand_refundable(charge, amount)
     amount = left if amount is None else amount
-    last4 = card_numbered(ledger.recall(charge["payment_method"])["number"])["last4"]
-    made = _make_refund(ledger, charge, amount, pending=last4 == _PENDING_CARD)
+    card, is_debit = _last4_of_card(ledger, charge), _kind_of(charge) == "us_bank_account"
+    pends = card == _PENDING_CARD or is_debit
+    made = _make_refund(ledger, charge, amount, pending=pends)
     refund: Refund = {**made, "reason": reason, "metadata": metadata}
     ledger.refunds.add(refund, Links(intent=charge["payment_intent"], charge=charge["id"]))
     record_event(ledger, "refund.created", refund)
     _count_refunded(ledger, charge, charge["amount_refunded"] + amount)
-    if last4 == _PENDING_CARD:
+    if pends:
         enter(ledger, "refund.settle", refund["id"], after_seconds=_LATER_SECONDS)
-    elif last4 == _FAILING_CARD:
+    elif card == _FAILING_CARD:
         enter(ledger, "refund.fail", refund["id"], after_seconds=_LATER_SECONDS)
     return refund
 
@@ -47,10 +51,10 @@ def demand_refundable(charge: Charge, amount: int | None) -> int:
     Raises:
         ApiError: nothing, or less than ``amount``.
     """
-    if not charge["captured"]:
+    if not (charge["captured"] and charge["paid"]):
         raise invalid_request(
-            f"Charge {charge['id']} took no money, so there is nothing to refund. To let a held "
-            "amount go, cancel its PaymentIntent.",
+            f"Charge {charge['id']} has taken no money, or none yet: nothing is to be refunded. "
+            "To let a held amount go, cancel its PaymentIntent.",
             code="charge_not_refundable",
             param="charge",
         )
@@ -84,7 +88,7 @@ def fail_refund(ledger: Ledger, refund_id: str) -> None:
     if refund is None or refund["status"] not in ("pending", "succeeded"):
         return
     charge = ledger.charges.need(refund["charge"])
-    back = _book(ledger, charge, refund["id"], refund["amount"], kind="refund_failure")
+    back = book_movement(ledger, charge, refund["id"], refund["amount"], kind="refund_failure")
     failed: Refund = {
         **refund,
         "status": "failed",
@@ -100,7 +104,7 @@ def fail_refund(ledger: Ledger, refund_id: str) -> None:
 
 def _make_refund(ledger: Ledger, charge: Charge, amount: int, *, pending: bool) -> Refund:
     refund_id = ledger.world.new_id("re")
-    movement = _book(ledger, charge, refund_id, -amount, kind="refund")
+    movement = book_movement(ledger, charge, refund_id, -amount, kind="refund")
     status: RefundStatus = "pending" if pending else "succeeded"
     return {
         "id": refund_id,
@@ -110,15 +114,7 @@ def _make_refund(ledger: Ledger, charge: Charge, amount: int, *, pending: bool) 
         "charge": charge["id"],
         "created": ledger.now,
         "currency": charge["currency"],
-        "destination_details": {
-            "card": {
-                "reference": None,
-                "reference_status": "pending",
-                "reference_type": "acquirer_reference_number",
-                "type": "refund",
-            },
-            "type": "card",
-        },
+        "destination_details": _destination(charge),
         "failure_balance_transaction": None,
         "failure_reason": None,
         "metadata": {},
@@ -133,6 +129,33 @@ def _make_refund(ledger: Ledger, charge: Charge, amount: int, *, pending: bool) 
     }
 
 
+def _kind_of(charge: Charge) -> str:
+    return str(charge["payment_method_details"]["type"])
+
+
+def _last4_of_card(ledger: Ledger, charge: Charge) -> str | None:
+    if _kind_of(charge) != "card":
+        return None
+    return card_numbered(ledger.recall(charge["payment_method"])["number"])["last4"]
+
+
+def _destination(charge: Charge) -> Opaque:
+    match _kind_of(charge):
+        case "us_bank_account":
+            transfer = {"reference": None, "reference_status": "pending"}
+            return {"type": "us_bank_transfer", "us_bank_transfer": transfer}
+        case "card":
+            card = {
+                "reference": None,
+                "reference_status": "pending",
+                "reference_type": "acquirer_reference_number",
+                "type": "refund",
+            }
+            return {"card": card, "type": "card"}
+        case kind:
+            return {kind: {}, "type": kind}
+
+
 def _count_refunded(ledger: Ledger, charge: Charge, refunded: int) -> None:
     changed: Charge = {
         **charge,
@@ -141,34 +164,11 @@ def _count_refunded(ledger: Ledger, charge: Charge, refunded: int) -> None:
     }
     ledger.charges.save(changed)
     record_event(ledger, "charge.refunded", changed, before=charge)
+    if changed["refunded"]:
+        heed_warnings(ledger, changed)
 
 
 def _change_status(ledger: Ledger, before: Refund, after: Refund) -> None:
     ledger.refunds.save(after)
     record_event(ledger, "refund.updated", after, before=before)
     record_event(ledger, "charge.refund.updated", after, before=before)
-
-
-def _book(
-    ledger: Ledger, charge: Charge, source: str, amount: int, *, kind: str
-) -> BalanceTransaction:
-    movement: BalanceTransaction = {
-        "id": ledger.world.new_id("txn"),
-        "object": "balance_transaction",
-        "amount": amount,
-        "available_on": ledger.now,
-        "balance_type": "payments",
-        "created": ledger.now,
-        "currency": charge["currency"],
-        "description": None,
-        "exchange_rate": None,
-        "fee": 0,
-        "fee_details": [],
-        "net": amount,
-        "reporting_category": kind,
-        "source": source,
-        "status": "available",
-        "type": kind,
-    }
-    ledger.movements.add(movement, Links(charge=charge["id"], intent=charge["payment_intent"]))
-    return movement

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from anyio import CancelScope, create_task_group
@@ -37,6 +38,7 @@ class Sandbox:
         public_url: the absolute address at which a browser reaches the sandbox, without a
             slash at the end, such as ``http://localhost:3000/sandbox``.
         latency_ms: added to each ``/v1`` call.
+        settle_seconds: how long a bank takes to answer a debit; None leaves it to a control.
         world: clock and randomness, for tests.
         webhook_road: how webhooks travel instead of over the network; httpx's ASGITransport
             brings them to an application in this process.
@@ -48,10 +50,11 @@ class Sandbox:
         *,
         public_url: str,
         latency_ms: int = 0,
+        settle_seconds: float | None = 20.0,
         world: World | None = None,
         webhook_road: AsyncBaseTransport | None = None,
     ) -> None:
-        self._world = world or World()
+        self._world = replace(world or World(), settle_seconds=settle_seconds)
         self._store = Store(store_path)
         self._background = Background(self._store, self._world, road=webhook_road)
         self.faults = Faults()

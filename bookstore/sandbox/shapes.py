@@ -5,7 +5,7 @@ sandbox only passes through are plain mappings.
 """
 
 from collections.abc import Mapping
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 Opaque = Mapping[str, object]
 Metadata = dict[str, str]
@@ -49,19 +49,21 @@ class BillingDetails(TypedDict):
 
 
 class PaymentMethod(TypedDict):
-    """A way to pay; the part named like ``type`` holds its particulars."""
+    """A way to pay; the part named like ``type``, and only that, holds its particulars."""
 
     id: str
     object: Literal["payment_method"]
     allow_redisplay: str
+    amazon_pay: NotRequired[Opaque]
     billing_details: BillingDetails
-    card: Opaque | None
+    card: NotRequired[Opaque]
     created: int
     customer: str | None
     customer_account: None
     livemode: Literal[False]
     metadata: Metadata
     type: str
+    us_bank_account: NotRequired[Opaque]
 
 
 class Customer(TypedDict):
@@ -90,6 +92,14 @@ class Customer(TypedDict):
     shipping: Opaque | None
     tax_exempt: Literal["none", "exempt", "reverse"]
     test_clock: None
+
+
+class DeletedCustomer(TypedDict):
+    """What is left of a customer who was deleted."""
+
+    id: str
+    object: Literal["customer"]
+    deleted: Literal[True]
 
 
 class PaymentIntent(TypedDict):

@@ -40,6 +40,10 @@ class Verdict:
         return self.code is None
 
 
+YES = Verdict(None, None, None, blocked=False, risk_level="normal")
+"""The answer of a bank that pays."""
+
+
 def judge_card(card: Card, *, with_cvc: bool) -> Verdict:
     """The answer to a charge; a wrong security code only matters when one was sent."""
     declines = card["outcome"] in (
@@ -59,15 +63,25 @@ def judge_card(card: Card, *, with_cvc: bool) -> Verdict:
     )
 
 
-def missing_authentication(card: Card) -> Verdict:
+def missing_authentication(risk_level: str) -> Verdict:
     """The answer when the bank insists on the buyer, who is not there."""
     return Verdict(
         code="authentication_required",
         decline_code="authentication_required",
         message="Your card was declined. This transaction requires authentication.",
         blocked=False,
-        risk_level=card["risk_level"],
+        risk_level=risk_level,
     )
+
+
+def refuse_debit(failure_code: str, message: str) -> Verdict:
+    """The answer of a bank which returns a debit."""
+    return Verdict(failure_code, None, message, blocked=False, risk_level="normal")
+
+
+def field_of(code: str) -> str | None:
+    """Which field of the card a code is about, if it is about one."""
+    return _PARAMS.get(code)
 
 
 def charge_outcome(verdict: Verdict) -> Opaque:
@@ -111,7 +125,7 @@ def decline_error(verdict: Verdict, charge_id: str, method: Opaque) -> dict[str,
     """The ``card_error`` of a refused charge, for the answer and for ``last_payment_error``."""
     code = verdict.code or "card_declined"
     message = verdict.message or "Your card was declined."
-    error = describe_error("card_error", message, code=code, param=_PARAMS.get(code))
+    error = describe_error("card_error", message, code=code, param=field_of(code))
     error["charge"] = charge_id
     if verdict.decline_code is not None:
         error["decline_code"] = verdict.decline_code

@@ -1,4 +1,4 @@
-"""Time and randomness, the two things the sandbox takes from outside itself."""
+"""Time and randomness, which the sandbox takes from outside itself, and how slow banks are."""
 
 import secrets
 import time
@@ -13,10 +13,15 @@ _SECRET_LENGTH = 25
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A clock and a source of chance; tests hand in their own to make both repeatable."""
+    """A clock and a source of chance; tests hand in their own to make both repeatable.
+
+    Attributes:
+        settle_seconds: how long a bank takes to answer a debit; None waits for a button.
+    """
 
     clock: Callable[[], float] = time.time
     random: Random = field(default_factory=secrets.SystemRandom)
+    settle_seconds: float | None = 20.0
 
     def now(self) -> int:
         """The present moment in whole seconds since 1970, as Stripe writes times."""

@@ -39,7 +39,8 @@ async def test_elements_learn_methods_and_cards(desk: Desk):
     response = await desk.client.get("/sandbox/elements/config", params={"key": PUBLISHABLE})
 
     config = response.json()
-    assert config["methods"] == [{"type": "card", "label": "Card"}]
+    kinds = {method["type"]: method["kind"] for method in config["methods"]}
+    assert kinds == {"card": "card", "amazon_pay": "redirect", "us_bank_account": "delayed"}
     assert len(config["cards"]) == 45
     [poor] = [card for card in config["cards"] if card["number"] == "4000000000009995"]
     assert poor["scenario"] == "not enough money"

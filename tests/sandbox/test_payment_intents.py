@@ -199,7 +199,7 @@ async def test_method_types_are_an_answer_and_no_parameter(desk: Desk):
     refused = await desk.intent(payment_method_types=["card"])
 
     assert refused["error"]["code"] == "payment_method_types_no_longer_supported"
-    assert (await desk.intent())["payment_method_types"] == ["card"]
+    assert (await desk.intent())["payment_method_types"] == ["card", "us_bank_account"]
 
 
 async def test_allowed_types_are_narrowed_to_those_switched_on(desk: Desk):
@@ -213,7 +213,7 @@ async def test_allowed_types_are_narrowed_to_those_switched_on(desk: Desk):
 
 async def test_excluded_types_are_left_out(desk: Desk):
     intent = await desk.intent(excluded_payment_method_types=["klarna"])
-    nothing = await desk.intent(excluded_payment_method_types=["card"])
+    nothing = await desk.intent(excluded_payment_method_types=["card", "us_bank_account"])
 
     assert intent["excluded_payment_method_types"] == ["klarna"]
     assert nothing["error"]["param"] == "excluded_payment_method_types"

@@ -1,16 +1,20 @@
 """``/v1/payment_intents``: create, retrieve, update, confirm, capture, cancel, list."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from ..attempts import Manner, attempt_payment, demand_unused
+from ..attempts import attempt_payment
 from ..call import Call, Params, Reply
 from ..captures import capture_intent
+from ..confirmation_tokens import use_token
+from ..customers import demand_owner, demand_unused
 from ..errors import invalid_request, no_such, wrong_state
 from ..events import record_event
 from ..intent_terms import change_terms, check_return_url, open_intent, refuse_unimitated
 from ..intents import cancel_intent, choose_method, demand_step, demand_update
 from ..keys import need_secret_key, same_secret
 from ..ledger import Ledger, Links
+from ..manner import Manner
 from ..shapes import PaymentIntent, PaymentMethod
 from ..views import expand, show_page, show_to_browser
 from .listing import read_window
@@ -18,6 +22,13 @@ from .payment_methods import method_from_data, resolve_method
 
 _TERMS_OF_CONFIRM = frozenset(
     {"capture_method", "payment_method_options", "receipt_email", "setup_future_usage", "shipping"}
+)
+_ONLY_WHEN_CONFIRMING = (
+    "confirmation_token",
+    "error_on_requires_action",
+    "mandate_data",
+    "off_session",
+    "return_url",
 )
 _NO_METHOD = (
     "You cannot confirm this PaymentIntent because it's missing a payment method. Update the "
@@ -29,6 +40,7 @@ def create(ledger: Ledger, call: Call) -> Reply:
     """Open an intent, attach a method when one is given, and confirm at once when asked."""
     _demand_confirm_terms(call.params)
     intent_id = ledger.world.new_id("pi")
+    call = replace(call, params=use_token(ledger, call.params, intent_id))
     secret = ledger.world.new_client_secret(intent_id)
     intent = open_intent(intent_id, secret, call.params, ledger.now)
     _demand_customer(ledger, intent)
@@ -67,6 +79,7 @@ def confirm(ledger: Ledger, call: Call) -> Reply:
             "This PaymentIntent is to be confirmed by the server: its confirmation_method is "
             "manual."
         )
+    call = replace(call, params=use_token(ledger, call.params, intent["id"]))
     sent = Params({k: v for k, v in call.params.values.items() if k in _TERMS_OF_CONFIRM})
     intent = _attach(ledger, change_terms(intent, sent), call.params)
     ledger.intents.save(intent)
@@ -122,20 +135,26 @@ def _attach(ledger: Ledger, intent: PaymentIntent, params: Params) -> PaymentInt
         method = resolve_method(ledger, method_id)
     if method is None:
         return intent
+    _demand_fit(ledger, intent, method)
+    return choose_method(intent, method["id"])
+
+
+def _demand_fit(ledger: Ledger, intent: PaymentIntent, method: PaymentMethod) -> None:
     if method["type"] not in intent["payment_method_types"]:
         raise invalid_request(
             f"The PaymentMethod provided ({method['type']}) is not allowed for this "
             f"PaymentIntent, which takes: {', '.join(intent['payment_method_types'])}.",
             param="payment_method",
         )
+    demand_owner(intent, method)
     demand_unused(ledger, method)
-    return choose_method(intent, method["id"])
 
 
 def _confirm(ledger: Ledger, intent: PaymentIntent, call: Call) -> Reply:
     if intent["payment_method"] is None:
         raise wrong_state(_NO_METHOD, _shown(intent, call))
     method = ledger.methods.need(intent["payment_method"])
+    _demand_fit(ledger, intent, method)
     attempt = attempt_payment(ledger, intent, method, manner=_manner(intent, call))
     if attempt.error is None:
         return _show(ledger, attempt.intent, call)
@@ -162,13 +181,14 @@ def _manner(intent: PaymentIntent, call: Call) -> Manner:
         in_page=in_page,
         off_session=off_session,
         error_on_action=call.params.flag("error_on_requires_action"),
+        with_mandate=call.key_kind == "publishable" or call.params.has("mandate_data"),
     )
 
 
 def _demand_confirm_terms(params: Params) -> None:
     if params.flag("confirm"):
         return
-    for name in ("return_url", "off_session", "error_on_requires_action"):
+    for name in _ONLY_WHEN_CONFIRMING:
         if params.has(name):
             raise invalid_request(
                 f"You cannot provide `{name}` when `confirm` is not set to `true`.", param=name
