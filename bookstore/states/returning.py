@@ -13,7 +13,12 @@ from bookstore.services.checkout import claim_order, verify_payment
 from bookstore.services.settlement import Payment
 from bookstore.states.cart import read_key
 from bookstore.states.checkout import CheckoutState
-from bookstore.states.payment_words import LOOKING_INTO_IT, UNSURE, decline_in_words
+from bookstore.states.payment_words import (
+    LOOKING_INTO_IT,
+    UNSURE,
+    decline_in_words,
+    under_way_in_words,
+)
 
 _INTENT = re.compile(r"pi_[A-Za-z0-9_]{1,100}")
 
@@ -59,5 +64,10 @@ class ReturnState(CheckoutState):
                 self.return_problem = LOOKING_INTO_IT
                 return None
             case Outcome.WAITING | Outcome.NEEDS_ACTION | Outcome.CANCELED:
-                self.return_problem = decline_in_words(payment, {})
+                at_the_bank = payment.verdict.outcome is Outcome.NEEDS_ACTION
+                self.return_problem = (
+                    under_way_in_words(payment.intent.amount, wiring.shop().locale)
+                    if at_the_bank
+                    else decline_in_words(payment, {})
+                )
                 return rx.redirect("/checkout/return", replace=True)

@@ -240,3 +240,12 @@ def test_another_browser_is_told_nothing(shopper: Shopper, open_browser: OpenBro
     assert [frame for frame in heard if other.intent()["client_secret"] in frame] != []
     assert [frame for frame in heard if secret in frame or "under way" in frame] == []
     assert statuses(shopper) == ["awaiting_payment"]
+
+
+def test_return_from_a_bank_that_still_waits_says_so(shopper: Shopper) -> None:
+    shopper.fills_cart(HAMMING)
+    begins_and_leaves(shopper)
+
+    shopper.opens(f"/checkout/return?payment_intent={shopper.intent()['id']}")
+
+    expect(shopper.alert).to_contain_text("already under way")
