@@ -38,7 +38,7 @@ class Shopper:
     def _hear(self, said: ConsoleMessage) -> None:
         address = said.location["url"]
         is_refusal = "/sandbox/v1/" in address  # a browser calls each 4xx of Stripe an error
-        if said.type == "error" and not is_refusal and not address.endswith("/favicon.ico"):
+        if said.type == "error" and not is_refusal:
             self.errors.append(f"{said.text} ({said.location['url']})")
 
     def opens(self, path: str) -> None:
