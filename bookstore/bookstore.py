@@ -160,7 +160,7 @@ async def _open() -> AsyncGenerator[None]:
 
 
 STATIC_ROUTES = ("/", "/cart", "/checkout", "/checkout/return", "/success", "/cancel")
-http = make_http()
+http = make_http(settings.site_url)
 if sandbox is not None:
     http.mount("/sandbox", sandbox.app)
 site = Site(

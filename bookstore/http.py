@@ -31,6 +31,8 @@ from bookstore.services.ports import Shop
 log = logging.getLogger("bookstore.http")
 
 MAX_WEBHOOK_BYTES = 512 * 1024
+PRIVATE_ROUTES = ("/cart", "/checkout", "/success", "/cancel")
+NOSNIFF = {"X-Content-Type-Options": "nosniff"}
 
 
 async def stripe_webhook(request: Request) -> Response:
@@ -102,7 +104,7 @@ async def readyz(_request: Request) -> Response:
         "stripe": "answers" if answers else "does not answer",
         "mode": opened.settings.mode.value,
     }
-    return JSONResponse(state, 200 if is_ready else 503)
+    return JSONResponse(state, 200 if is_ready else 503, headers=NOSNIFF)
 
 
 async def cover_file(request: Request) -> Response:
@@ -115,16 +117,23 @@ async def cover_file(request: Request) -> Response:
 
 
 def _say(sentence: str, status: int) -> Response:
-    return PlainTextResponse(sentence, status)
+    return PlainTextResponse(sentence, status, headers=NOSNIFF)
 
 
-def make_http() -> Starlette:
+def make_http(site_url: str) -> Starlette:
     """The endpoints of the shop's own, to be put in front of Reflex."""
+
+    async def robots(_request: Request) -> Response:
+        """What search engines may look at, and where the list of pages is."""
+        rules = "".join(f"Disallow: {route}\n" for route in PRIVATE_ROUTES)
+        return _say(f"User-agent: *\n{rules}\nSitemap: {site_url}/sitemap.xml\n", 200)
+
     return Starlette(
         routes=[
             Route("/stripe/webhook", stripe_webhook, methods=["POST"]),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
+            Route("/robots.txt", robots),
             Route("/covers/{slug}.svg", cover_file),
         ]
     )

@@ -8,6 +8,7 @@ idempotency key.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import urlsplit
 
 import stripe
 
@@ -154,14 +155,18 @@ class StripeGateway:
             raise ForgedEvent(f"Refused a webhook: {type(error).__name__}.") from error
 
     async def ensure_webhook(self, url: str, *, known_secret: str | None) -> str | None:
-        """Register the URL unless an endpoint for it is there whose secret we know."""
+        """Register the URL unless an endpoint for it is there whose secret we know.
+
+        Endpoints of ours at another port of this machine are from an earlier run: they go.
+        """
         try:
             endpoints = await self._client.v1.webhook_endpoints.list_async({"limit": 100})
-            known = [each for each in endpoints.data if each.url == url]
-            if known and known_secret:
+            known = [each for each in endpoints.data if each.url == url and known_secret]
+            for stale in endpoints.data:
+                if stale not in known and _is_same_place(stale.url, url):
+                    await self._client.v1.webhook_endpoints.delete_async(stale.id)
+            if known:
                 return None
-            for stale in known:
-                await self._client.v1.webhook_endpoints.delete_async(stale.id)
             made = await self._client.v1.webhook_endpoints.create_async(
                 {"url": url, "enabled_events": list(EVENTS)}  # pyright: ignore[reportArgumentType] - the SDK wants each name as a Literal
             )
@@ -178,6 +183,12 @@ class StripeGateway:
         except stripe.StripeError:
             return False
         return True
+
+
+def _is_same_place(one: str, other: str) -> bool:
+    """Whether two URLs differ at most by the port."""
+    first, second = urlsplit(one), urlsplit(other)
+    return (first.hostname, first.path) == (second.hostname, second.path)
 
 
 def _shipping(terms: Terms) -> PaymentIntentCreateParamsShipping:

@@ -122,6 +122,14 @@ def test_sitemap_names_the_catalogue_and_nothing_private(client: httpx.Client, s
     assert len(named) == 20
 
 
+def test_robots_are_told_where_the_sitemap_is(client: httpx.Client, site: Site) -> None:
+    assert f"Sitemap: {site.url}/sitemap.xml" in client.get("/robots.txt").text
+
+
+def test_own_endpoints_carry_nosniff(client: httpx.Client) -> None:
+    assert client.get("/healthz").headers["x-content-type-options"] == "nosniff"
+
+
 def test_robots_keep_out_of_private_pages(client: httpx.Client) -> None:
     said = client.get("/robots.txt").text
 

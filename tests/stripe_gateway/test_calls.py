@@ -189,3 +189,18 @@ async def test_webhook_whose_secret_is_lost_is_made_anew(
         ("POST", "/v1/webhook_endpoints"),
     ]
     assert secret == SECRET
+
+
+async def test_webhook_of_an_earlier_run_at_another_port_goes(
+    desk: Desk, gateway: StripeGateway
+) -> None:
+    desk.answer(endpoints("http://127.0.0.1:3001/hook", "http://127.0.0.1:3001/other"))
+    desk.answer({"id": "we_0", "object": "webhook_endpoint", "deleted": True})
+    desk.answer({"id": "we_9", "object": "webhook_endpoint", "secret": SECRET})
+
+    await gateway.ensure_webhook("http://127.0.0.1:3000/hook", known_secret="whsec_old")
+
+    assert [(sent.method, sent.path) for sent in desk.requests[1:]] == [
+        ("DELETE", "/v1/webhook_endpoints/we_0"),
+        ("POST", "/v1/webhook_endpoints"),
+    ]
