@@ -27,6 +27,7 @@ from .errors import ApiError, invalid_request
 from .faults import Faults, read_fault
 from .forms import FormGroup, parse_form
 from .guard import demand_own_page
+from .later_acts import LATER_ACTS, Act
 from .ledger import Ledger
 from .parameters import parameters_of
 from .params import Value, read_params
@@ -67,6 +68,7 @@ class Control:
             ("POST", "/control/events/{event}/resend", self.resend_event),
             ("POST", "/control/diary/hasten", self.hasten),
             ("POST", "/control/call", self.call),
+            *[("POST", path, self._acting(act)) for path, act in LATER_ACTS],
         ]
         return [Route(path, _guarded(answer), methods=[method]) for method, path, answer in table]
 
@@ -170,6 +172,13 @@ class Control:
         answer = await self.performer.perform(route, call, not_before=0)
         body: Mapping[str, Value] = json.loads(answer.body)
         return body
+
+    def _acting(self, act: Act) -> Answering:
+        async def answer(request: Request) -> Answer:
+            object_id, sent = request.path_params["id"], await _read(request)
+            return await self._write(lambda ledger: act(ledger, object_id, sent))
+
+        return answer
 
     async def _write(self, work: Callable[[Ledger], Result]) -> Result:
         def run(tx: Transaction) -> Result:

@@ -20,8 +20,18 @@ ADDED = {
     "PaymentIntentConfirm": {**RETIRED, "client_secret": "string"},
 }
 # Confirmation tokens are not in openapi.json; what they take is a part of what confirming takes.
-TOKEN = ("expand", "payment_method", "payment_method_data", "payment_method_options", "return_url")
+TOKEN = ("expand", "payment_method", "payment_method_options", "return_url")
 TOKEN_AND_INTENT = ("setup_future_usage", "shipping")
+# Browsers send a card here, which the SDK's types leave out; of other types, what is imitated.
+TOKEN_METHOD = (
+    "allow_redisplay",
+    "amazon_pay",
+    "billing_details",
+    "card",
+    "metadata",
+    "type",
+    "us_bank_account",
+)
 WORTH_SHARING = 400  # characters; smaller groups are written where they are used
 
 
@@ -38,6 +48,8 @@ def derive() -> dict[str, Any]:
     confirm, create = operations["PaymentIntentConfirm"], operations["PaymentIntentCreate"]
     token = {name: confirm["group"][name] for name in TOKEN}
     token |= {name: create["group"][name] for name in TOKEN_AND_INTENT}
+    method = operations["PaymentMethodCreate"]["group"]
+    token["payment_method_data"] = {"group": {name: method[name] for name in TOKEN_METHOD}}
     operations["ConfirmationTokenCreate"] = {"group": token | {"metadata": "map"}}
     operations["ConfirmationTokenRetrieve"] = {"group": {"expand": {"items": "string"}}}
     about = document["info"]["description"]

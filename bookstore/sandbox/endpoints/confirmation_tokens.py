@@ -6,7 +6,7 @@ from ..customers import demand_unused
 from ..errors import not_imitated
 from ..ledger import Ledger
 from ..params import missing_param
-from .payment_methods import method_from_data, resolve_method
+from .payment_methods import method_from_data, refuse_raw_card, resolve_method
 
 
 def create(ledger: Ledger, call: Call) -> Reply:
@@ -15,7 +15,9 @@ def create(ledger: Ledger, call: Call) -> Reply:
     if params.has("payment_method_options"):
         raise not_imitated("payment_method_options")
     if params.has("payment_method_data"):
-        method = method_from_data(ledger, params.group("payment_method_data"))
+        data = params.group("payment_method_data")
+        refuse_raw_card(call, data)
+        method = method_from_data(ledger, data)
     elif params.text("payment_method") is not None:
         method = resolve_method(ledger, params.need_text("payment_method"))
     else:

@@ -25,14 +25,22 @@ from .listing import read_window
 
 def create(ledger: Ledger, call: Call) -> Reply:
     """Make a method; raw card numbers are taken from publishable keys only."""
-    card = call.params.group("card")
-    if call.key_kind == "secret" and card.has("number"):
+    refuse_raw_card(call, call.params)
+    return Reply(method_from_data(ledger, call.params))
+
+
+def refuse_raw_card(call: Call, method: Params) -> None:
+    """Take card numbers from browsers only.
+
+    Raises:
+        ApiError: 402; a secret key came with one.
+    """
+    if call.key_kind == "secret" and method.group("card").has("number"):
         raise invalid_request(
             "Sending credit card numbers directly to the API is generally unsafe: they belong "
             "in the browser's payment frame. Use a test PaymentMethod such as pm_card_visa.",
             status=402,
         )
-    return Reply(method_from_data(ledger, call.params))
 
 
 def retrieve(ledger: Ledger, call: Call) -> Reply:
