@@ -32,3 +32,11 @@ def hasten(ledger: Ledger, subject: str | None = None) -> int:
     where, values = ("subject = ?", [subject]) if subject else ("1", [])
     sql = f"UPDATE timers SET due = min(due, ?) WHERE {where}"  # noqa: S608 - our own words
     return ledger.tx.execute(sql, [now, *values]).rowcount
+
+
+def entries_of(ledger: Ledger, subject: str) -> list[tuple[str, float]]:
+    """What is entered about one object, and when it is due."""
+    rows = ledger.tx.execute(
+        "SELECT deed, due FROM timers WHERE subject = ? ORDER BY due, seq", (subject,)
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -1,7 +1,6 @@
-"""The routes beside the API: the browser script, mails, a start page, and the bank's pages."""
+"""The routes beside the API: the browser script, mails, and the bank's pages."""
 
 from dataclasses import dataclass
-from html import escape
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -10,12 +9,9 @@ from starlette.routing import Route
 from .background import Background
 from .bank_pages import BankPages
 from .browser import MEDIA_TYPES, read_file
-from .cards import all_cards
 from .elements import list_cards, list_methods
 from .outbox import BadMail, keep_mail, list_mails, read_mail, show_mails
 from .paper import NO_CACHE, say_closed, write_page
-from .routes import ROUTES
-from .scenarios import describe_card
 from .store import Store
 from .world import World
 
@@ -31,31 +27,12 @@ class Pages:
     def routes(self) -> list[Route]:
         """Everything but ``/v1``."""
         return [
-            Route("/", self.home),
             *(Route(f"/{name}", self.browser_file) for name in MEDIA_TYPES),
             Route("/elements/config", self.elements_config),
             Route("/outbox", self.show_outbox, methods=["GET"]),
             Route("/outbox", self.post_mail, methods=["POST"]),
             *BankPages(self.store, self.background, self.world).routes(),
         ]
-
-    async def home(self, request: Request) -> Response:
-        """A page for the developer: what this is, and the cards."""
-        rows = "".join(
-            f"<tr><td>{_groups(card['number'])}</td><td>{escape(describe_card(card))}</td>"
-            f"<td>{escape(card['decline_code'] or card['code'] or '')}</td></tr>"
-            for card in all_cards()
-        )
-        operations = "".join(
-            f"<li><code>{route.method} {route.path}</code></li>" for route in ROUTES
-        )
-        return write_page(
-            "Sandbox",
-            "<h1>Sandbox</h1><p>An offline stand-in for Stripe. <a href='outbox'>Outbox</a></p>"
-            "<h2>Test cards</h2><table><thead><tr><th>Card</th><th>What happens</th>"
-            f"<th>Code</th></tr></thead><tbody>{rows}</tbody></table>"
-            f"<h2>Operations</h2><ul>{operations}</ul>",
-        )
 
     async def browser_file(self, request: Request) -> Response:
         """The script that defines ``window.Stripe``, or a file of the iframe with the fields."""
@@ -88,7 +65,3 @@ class Pages:
         except BadMail as error:
             return JSONResponse({"error": {"message": str(error)}}, status_code=400)
         return JSONResponse({"id": await self.store.write(lambda tx: keep_mail(tx, mail))})
-
-
-def _groups(number: str) -> str:
-    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))

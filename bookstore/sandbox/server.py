@@ -13,6 +13,7 @@ from starlette.routing import Route
 from .api import Api
 from .background import Background
 from .control import Control
+from .dashboard import Dashboard
 from .faults import Faults
 from .idempotency import KeysInUse
 from .pages import Pages
@@ -71,6 +72,7 @@ class Sandbox:
         self.app = Starlette(
             routes=[
                 Route("/v1/{path:path}", api.answer, methods=_METHODS),
+                *Dashboard(self._store, self.faults, self._world).routes(),
                 *control.routes(),
                 *pages.routes(),
             ]

@@ -1,4 +1,4 @@
-"""The pages beside the API: start page, script, frame, configuration, outbox."""
+"""The pages beside the API: script, frame, configuration, outbox."""
 
 import pytest
 
@@ -15,13 +15,6 @@ async def test_every_page_says_that_no_money_moves(desk: Desk, path: str):
 
     assert page.status_code == 200
     assert "Sandbox: no money moves" in page.text
-
-
-async def test_the_start_page_lists_the_cards(desk: Desk):
-    page = await desk.client.get("/sandbox/")
-
-    assert "4000 0000 0000 9995" in page.text
-    assert "not enough money" in page.text
 
 
 @pytest.mark.parametrize(
