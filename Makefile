@@ -1,6 +1,6 @@
 # Everything starts here: `make run` and `make test` need Python 3.11 or newer, git and make.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test clean
+.PHONY: help run dev test test-live clean
 
 export REFLEX_TELEMETRY_ENABLED := false
 
@@ -18,7 +18,7 @@ override PORT := 3000
 endif
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
 
 run: ## Set everything up and open the shop on http://localhost:3000 (PORT=3001 for another port)
 	@.ci/install requirements.txt
@@ -31,6 +31,11 @@ dev: ## The same with hot reload: front end on port 3000, backend on port 8000
 test: ## Set everything up and run every check and test, in a real browser too
 	@.ci/install requirements.txt tests/requirements.txt
 	@exec .venv/bin/python .ci/run_checks.py
+
+test-live: ## Run the purchases against Stripe itself, with your own test keys in .env
+	@.ci/install requirements.txt tests/requirements.txt
+	@TEST_WITH_STRIPE=yes CHROMIUM=$$(.ci/find-chromium) \
+		.venv/bin/python -m pytest tests/browser/test_buying.py
 
 clean: ## Remove what was built and installed; orders and other data in .data stay
 	rm -rf .venv .web .states .pytest_cache .ruff_cache .import_linter_cache

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.shopper import Shopper
-from tests.browser.site import Site
+from tests.browser.site import Site, real_keys, wants_real_stripe
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -29,6 +29,15 @@ PATIENCE_MS = 10_000
 _shopper_numbers = count(1)
 
 OpenBrowser = Callable[..., Shopper]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`make test-live` runs the purchases against Stripe itself, if there are test keys."""
+    if not wants_real_stripe() or real_keys():
+        return
+    reason = "no Stripe test keys: set STRIPE_PUBLISHABLE_KEY and STRIPE_SECRET_KEY"
+    for item in items:
+        item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(scope="session")

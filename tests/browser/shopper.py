@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, FrameLocator, Locator, Page, expect
 
-from tests.browser.site import Site
+from tests.browser.site import Site, wait_until
 
 HAMMING = "the-art-of-doing-science-and-engineering"  # id 1, $23.00, plenty
 PERSIA = "the-making-of-prince-of-persia"  # id 2, $25.00, plenty
@@ -171,9 +171,21 @@ class Shopper:
         return self.page.locator("main").inner_text()
 
     def answers_bank(self, answer: str) -> None:
-        """Press a button of the bank's dialog: "Complete" or "Fail"."""
-        bank = self.page.get_by_role("dialog").frame_locator("iframe")
-        bank.get_by_role("button", name=f"{answer} authentication").click()
+        """Press a button of the bank's dialog: "Complete" or "Fail".
+
+        Stripe's own dialog nests its frames otherwise than the sandbox and calls its
+        buttons shorter, so every frame is looked through.
+        """
+        name = re.compile(f"^{answer}( authentication)?$", re.IGNORECASE)
+
+        def find() -> Locator | None:
+            buttons = (frame.get_by_role("button", name=name) for frame in self.page.frames)
+            return next((found for found in buttons if found.count() == 1), None)
+
+        wait_until(lambda: find() is not None, seconds=20)
+        button = find()
+        assert button is not None
+        button.click()
 
     # ------------------------------------------------------------------ Behind the page
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import httpx
 
-from bookstore.settings import NAMES
+from bookstore.domain.order import Mode
+from bookstore.settings import NAMES, load_settings
 from tests.machine import PROJECT, free_port
 
 BUILD_SECONDS = 300  # a first start installs the front end's packages
@@ -23,10 +24,10 @@ COPIED = ("bookstore", "assets", "reflex.lock", "rxconfig.py", "requirements.txt
 
 
 class Sandbox:
-    """The sandbox asked as any program with a test key may ask it."""
+    """The sandbox asked as any program with a test key may ask it; or Stripe itself."""
 
-    def __init__(self, url: str) -> None:
-        self._api = httpx.Client(base_url=f"{url}/sandbox/v1/", auth=("sk_test_browsertests", ""))
+    def __init__(self, api: str, key: str) -> None:
+        self._api = httpx.Client(base_url=api, auth=(key, ""), timeout=20)
 
     def close(self) -> None:
         self._api.close()
@@ -52,7 +53,12 @@ class Site:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
-        self.sandbox = Sandbox(self.url)
+        self.keys = real_keys()
+        self.sandbox = (
+            Sandbox("https://api.stripe.com/v1/", self.keys["STRIPE_SECRET_KEY"])
+            if self.keys
+            else Sandbox(f"{self.url}/sandbox/v1/", "sk_test_browsertests")
+        )
         self.expects_tracebacks = False
         self._database = folder / "data" / "shop.db"
         self._log = folder / "site.log"
@@ -73,6 +79,7 @@ class Site:
             "REFLEX_TELEMETRY_ENABLED": "false",
             "SITE_URL": self.url,
             "DATABASE_URL": f"sqlite:///{self._database}",
+            **self.keys,
         }
         port = str(self.port)
         ports = ["--frontend-port", port, "--backend-port", port]
@@ -145,6 +152,24 @@ class Site:
         """
         with self.database() as database:
             return database.execute(asked, [f"%{email}%"]).fetchall()
+
+
+def wants_real_stripe() -> bool:
+    """Whether `make test-live` asks for Stripe itself in place of the sandbox."""
+    return os.environ.get("TEST_WITH_STRIPE") == "yes"
+
+
+def real_keys() -> dict[str, str]:
+    """The test keys of the environment or `.env` for `make test-live`; else none."""
+    if not wants_real_stripe():
+        return {}
+    settings = load_settings()
+    if settings.mode is not Mode.TEST:
+        return {}
+    return {
+        "STRIPE_PUBLISHABLE_KEY": settings.publishable_key,
+        "STRIPE_SECRET_KEY": settings.secret_key.reveal(),
+    }
 
 
 def _is_ours(name: str) -> bool:
