@@ -55,7 +55,10 @@ class Background:
         return len(entries)
 
     async def _keep_diary(self) -> None:
-        if await self.do_due():
-            self._courier.wake()
         due = await self._store.read(next_entry)
-        await self._bell.wait(None if due is None else due - self._world.clock())
+        pause = None if due is None else due - self._world.clock()
+        if pause is not None and pause <= 0:
+            await self.do_due()
+            self._courier.wake()
+        else:
+            await self._bell.wait(pause)

@@ -76,7 +76,12 @@ class Courier:
 
     async def _round(self, stack: AsyncExitStack, tasks: TaskGroup) -> None:
         free = _AT_ONCE - self._under_way
-        parcels = await self._store.write(lambda tx: self._claim(tx, free)) if free else []
+        due = await self._store.read(_next_due) if free else None
+        pause = None if due is None else due - self._world.clock()
+        if pause is None or pause > 0:  # nearly always: so looking must cost less than claiming
+            await self._bell.wait(pause)
+            return
+        parcels = await self._store.write(lambda tx: self._claim(tx, free))
         for parcel in parcels:
             if self._client is None:  # made late: its certificates take a while to load
                 client = AsyncClient(
@@ -86,8 +91,7 @@ class Courier:
             self._under_way += 1
             tasks.start_soon(self._deliver, self._client, parcel)
         if not parcels:
-            due = await self._store.read(_next_due) if free else None
-            await self._bell.wait(None if due is None else due - self._world.clock())
+            await self._bell.wait(_FIRST_PAUSE_SECONDS)
 
     def _claim(self, tx: Transaction, count: int) -> list[Parcel]:
         now = self._world.clock()
