@@ -8,6 +8,7 @@ there is no socket, because the caller is in this process, the caller's own exce
 import os
 import socket
 from pathlib import Path
+from stat import S_ISSOCK
 
 from httpx import ReadError
 from starlette.types import Scope
@@ -35,15 +36,29 @@ def hang_up(scope: Scope) -> None:
 
 def _shut(host: str, port: int) -> bool:
     for name in os.listdir(_OPEN_FILES) if _OPEN_FILES.is_dir() else ():
-        try:
-            held = socket.socket(fileno=os.dup(int(name)))
-        except OSError:  # no socket, or closed meanwhile
+        held = _socket_of(int(name))
+        if held is None:
             continue
         with held:
             if _peer(held) == (host, port):
                 held.shutdown(socket.SHUT_RDWR)
                 return True
     return False
+
+
+def _socket_of(number: int) -> socket.socket | None:
+    """A second handle on an open socket; None for any other file."""
+    try:
+        if not S_ISSOCK(os.fstat(number).st_mode):
+            return None
+        copy = os.dup(number)
+    except OSError:  # closed meanwhile
+        return None
+    try:
+        return socket.socket(fileno=copy)
+    except OSError:
+        os.close(copy)
+        return None
 
 
 def _peer(held: socket.socket) -> tuple[str, int] | None:

@@ -1,5 +1,6 @@
 """Faults on demand: which calls they strike, what they leave behind, and that they repeat."""
 
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -18,6 +19,10 @@ pytestmark = pytest.mark.anyio
 CREATE = "POST /v1/payment_intents"
 CONFIRM = "POST /v1/payment_intents/{id}/confirm"
 TERMS = {"amount": 1999, "currency": "usd"}
+
+
+def open_files() -> int:
+    return len(list(Path("/dev/fd").iterdir()))
 
 
 async def create(desk: Desk, *, idem: str = "k") -> httpx.Response:
@@ -102,6 +107,17 @@ async def test_a_cut_after_the_effect_is_healed_by_the_same_key(desk: Desk):
 
     assert (again.status_code, again.headers["idempotent-replayed"]) == (200, "true")
     assert await count(desk) == 1
+
+
+async def test_cuts_leave_no_file_open(desk: Desk):
+    desk.sandbox.faults.add(Fault("cut_before"))
+    before = open_files()
+
+    for _ in range(20):
+        with pytest.raises(httpx.ReadError):
+            await create(desk)
+
+    assert open_files() < before + 20
 
 
 async def test_the_effect_of_a_cut_call_is_announced(desk: Desk):
