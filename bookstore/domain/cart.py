@@ -188,6 +188,6 @@ def newer(carried: Cart, known: Cart | None) -> Cart:
     still on its way back, the server already knows a later copy; applying the click to
     the carried one would undo the earlier click.
     """
-    if known is None or (carried.id and carried.id != known.id):
-        return carried
+    if known is None or carried.id != known.id:
+        return carried  # another cart, or none: what the browser keeps is the cart
     return known if known.revision > carried.revision else carried

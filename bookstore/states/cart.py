@@ -238,7 +238,8 @@ class CartState(rx.State):
         return _recent.latest(newer(read_cart(carried), read_cart(self.cart)))
 
     def _change(self, carried: object, change: Callable[[Cart], Cart]) -> Cart:
-        cart = change(self._latest(carried))
+        base = self._latest(carried)
+        cart = change(base if base.id else replace(base, id=wiring.shop().ids.secret()))
         self.undo_title, self._removed = "", None
         self._write(cart)
         return cart

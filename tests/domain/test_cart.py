@@ -161,6 +161,10 @@ def test_cart_of_another_browser_is_taken_as_it_is() -> None:
     assert newer(carried, known) == carried
 
 
+def test_browser_that_has_forgotten_its_cart_is_believed() -> None:
+    assert newer(Cart(), Cart((CartLine(1, 1),), id=ID, revision=9)) == Cart()
+
+
 @pytest.mark.parametrize(
     ("value", "is_one"),
     [(1, True), (20, True), (0, False), (21, False), (True, False), (1.0, False), ("1", False)],
