@@ -195,9 +195,14 @@ class FrontDoor:
         """Whether Reflex would answer with the empty shell: no built page, no file."""
         if route in self._site.routes or route.startswith(("/_", "/ping")):
             return False
-        path = (self._site.folder / route.lstrip("/")).resolve()
-        inside = path.is_relative_to(self._site.folder.resolve())
-        return self._site.folder.is_dir() and not (inside and path.is_file())
+        return self._site.folder.is_dir() and not self._is_file(route)
+
+    def _is_file(self, route: str) -> bool:
+        try:
+            path = (self._site.folder / route.lstrip("/")).resolve()
+            return path.is_relative_to(self._site.folder.resolve()) and path.is_file()
+        except (OSError, ValueError):  # a name too long for the disk, or with a null in it
+            return False
 
     def _shell(self, title: str, sentence: str, status: int) -> Response:
         """Reflex's empty page, with a title and a sentence for those who run no script."""
