@@ -1,0 +1,88 @@
+"""One browser's tabs: events on Reflex's own path, with no socket and no page."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import reflex as rx
+from reflex.event import Event
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.state import StateUpdate
+from reflex_base.event.processor import BaseStateEventProcessor
+
+from bookstore import wiring
+from tests.counter import premises_of
+from tests.fakes import FakeShop
+
+State = TypeVar("State", bound=rx.State)
+
+
+class Line:
+    """Where a socket would be: keeps what the server sends."""
+
+    def __init__(self) -> None:
+        self.updates: list[StateUpdate] = []
+
+    async def emit_update(self, update: StateUpdate, token: str) -> None:
+        self.updates.append(update)
+
+
+class Tab:
+    """A tab that sends events and keeps the answers; `query` is its address's query."""
+
+    def __init__(self, name: str, query: dict[str, str] | None = None) -> None:
+        self.name = name
+        self.query = query or {}
+        self.manager = StateManagerMemory()
+        self.line = Line()
+        self.processor = BaseStateEventProcessor()
+        self.processor.configure(
+            state_manager=self.manager,
+            event_namespace=self.line,  # pyright: ignore[reportArgumentType] - all that is called
+        )
+
+    async def connect(self) -> None:
+        """Tell the address, as a page does first."""
+        router = {"pathname": "/", "query": self.query, "token": self.name}
+        await self._send(f"{rx.State.get_full_name()}.hydrate", {}, router)
+
+    async def do(self, state: type[rx.State], handler: str, **payload: object) -> None:
+        """Send an event as a browser would, with whatever payload."""
+        await self._send(f"{state.get_full_name()}.{handler}", payload)
+
+    async def _send(self, name: str, payload: dict[str, Any], router: Any = None) -> None:
+        event = Event(name=name, payload=payload, router_data=router or {})
+        await (await self.processor.enqueue(self.name, event)).wait_all()
+
+    async def see(self, state: type[State]) -> State:
+        """The state as the server has it now."""
+        root = await self.manager.get_state(rx.BaseStateToken(ident=self.name, cls=state))
+        return await root.get_state(state)
+
+    async def set(self, state: type[rx.State], **values: str) -> None:
+        """Have the browser's storage arrive."""
+        found = await self.see(state)
+        for name, value in values.items():
+            setattr(found, name, value)
+
+    def led_to(self) -> list[str]:
+        """The addresses to which the server sent this tab, in order."""
+        sent = [event for update in self.line.updates for event in update.events]
+        return [event.payload["path"] for event in sent if event.name == "_redirect"]
+
+
+@asynccontextmanager
+async def tab_of(
+    shop: FakeShop, folder: Path, *, name: str = "tab", query: dict[str, str] | None = None
+) -> AsyncGenerator[Tab]:
+    """A connected tab of a shop."""
+    opened = premises_of(shop, folder)
+    tab = Tab(name, query)
+    with wiring.use(opened):
+        async with tab.processor:
+            await tab.connect()
+            yield tab
+    await opened.database.close()
