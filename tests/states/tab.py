@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import reflex as rx
 from reflex.event import Event
@@ -46,7 +47,8 @@ class Tab:
 
     async def connect(self) -> None:
         """Tell the address, as a page does first."""
-        router = {"pathname": "/", "query": self.query, "token": self.name}
+        address = f"/?{urlencode(self.query)}"
+        router = {"pathname": "/", "asPath": address, "query": self.query, "token": self.name}
         await self._send(f"{rx.State.get_full_name()}.hydrate", {}, router)
 
     async def do(self, state: type[rx.State], handler: str, **payload: object) -> None:
