@@ -69,28 +69,23 @@ async def test_webhook_secret_is_the_owners_or_in_the_sandbox_our_own(
     assert await premises_of(shop, tmp_path, environ).webhook_secret() == secret
 
 
-class Calls:
-    """The addresses to which a socket was opened, refused."""
-
-    def __init__(self) -> None:
-        self.made: list[object] = []
-
-    def refuse(self, _socket: socket.socket, address: object) -> None:
-        self.made.append(address)
-        raise ConnectionRefusedError(address)
-
-
 @pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
-    """No network: whoever tries is refused and noted."""
-    calls = Calls()
-    monkeypatch.setattr(socket.socket, "connect", calls.refuse)
-    return calls
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """No network: whoever tries is refused, and the address is noted here."""
+    made: list[object] = []
+
+    def refuse(*called: object, **_: object) -> None:
+        made.append(called)
+        raise ConnectionRefusedError(called)
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    return made
 
 
 @pytest.mark.parametrize("environ", [{}, TEST_KEYS], ids=["sandbox", "test"])
 async def test_shop_opens_sells_and_closes_without_a_network(
-    tmp_path: Path, calls: Calls, environ: dict[str, str]
+    tmp_path: Path, calls: list[object], environ: dict[str, str]
 ) -> None:
     settings = settings_for(tmp_path, environ)
 
@@ -106,10 +101,10 @@ async def test_shop_opens_sells_and_closes_without_a_network(
     assert len(titles) >= 3
     assert not wiring.is_open()
     assert is_ready
-    assert calls.made == []
+    assert calls == []
 
 
-async def test_upkeep_ends_with_the_shop(tmp_path: Path, calls: Calls) -> None:
+async def test_upkeep_ends_with_the_shop(tmp_path: Path, calls: list[object]) -> None:
     before = asyncio.all_tasks()
 
     async with open_shop(settings_for(tmp_path, TEST_KEYS)):
@@ -118,7 +113,7 @@ async def test_upkeep_ends_with_the_shop(tmp_path: Path, calls: Calls) -> None:
 
     assert len(at_work) == 2
     assert left == set()
-    assert calls.made == []
+    assert calls == []
 
 
 async def test_failure_inside_the_shop_closes_it_and_is_told(tmp_path: Path) -> None:
