@@ -110,7 +110,8 @@ async def act(
         pressed = await browser.post(fill(step["post"], kept), data=fill(step["form"], kept))
         return {"pressed": pressed.status_code, "location": pressed.headers.get("location")}
     service, verb = step["call"].split(".")
-    method = getattr(getattr(client.v1, service), {"del": "delete"}.get(verb, verb) + "_async")
+    name = "delete" if verb == "del" else verb
+    method = getattr(getattr(client.v1, service), f"{name}_async")
     try:
         answer = await method(*fill(step["ids"], kept), fill(step["params"], kept), step["opts"])
     except stripe.StripeError as error:
