@@ -181,6 +181,7 @@ async def test_whole_payment_by_keyboard_alone(till: Till) -> None:
     intent = await till.intent()
     keyboard = till.page.keyboard
 
+    await keyboard.press("Tab")  # the choice of a way to pay
     await keyboard.press("Tab")
     await till.frame.locator("[name=number]:focus").wait_for()
     await keyboard.type("4000002760003184")

@@ -46,6 +46,7 @@ _PARTS = {
         "frame/fields.js",
         "frame/card_fields.js",
         "frame/billing_fields.js",
+        "frame/bank_fields.js",
         "frame/method_choice.js",
         "frame/payment_element.js",
         "frame/test_cards.js",

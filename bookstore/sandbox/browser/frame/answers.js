@@ -3,25 +3,48 @@
 /** @type {(error: Bag) => void} */
 const fail = (error) => tell("failed", {}, { error });
 
-/** @type {() => Promise<boolean>} */
+/** What the ways to pay hang on, as the query that asks for them. */
+const configQuery = () => {
+  const { intent, key } = settings;
+  const capture = intent?.capture_method ?? settings.captureMethod;
+  const asked = {
+    key,
+    currency: intent?.currency ?? settings.currency,
+    capture_method: capture === "manual" ? capture : null,
+  };
+  return String(new URLSearchParams(flatten(asked)));
+};
+
+/** @type {() => Promise<Bag | null>} An error, or null when the ways to pay are known. */
 const loadConfig = async () => {
   const unreachable = {
     type: "api_connection_error",
     message: "The payment form could not be loaded. Check your connection and try again.",
   };
   try {
-    const response = await fetch(
-      `${settings.base}/elements/config?${new URLSearchParams({ key: settings.key })}`,
-      { credentials: "omit" },
-    );
-    const body = await response.json();
-    if (response.ok) config = { methods: body.methods ?? [], cards: body.cards ?? [] };
-    else fail(body.error ?? unreachable);
-    return response.ok;
+    for (;;) {
+      const asked = configQuery();
+      const response = await fetch(`${settings.base}/elements/config?${asked}`, {
+        credentials: "omit",
+      });
+      const body = await response.json();
+      if (!response.ok) return body.error ?? unreachable;
+      if (asked !== configQuery()) continue; // The page has changed its mind meanwhile.
+      config = { methods: body.methods ?? [], cards: body.cards ?? [] };
+      return null;
+    }
   } catch {
-    fail(unreachable);
-    return false;
+    return unreachable;
   }
+};
+
+/** @type {(before: string, isNewShape: boolean) => Promise<void>} */
+const redraw = async (before, isNewShape) => {
+  if (!isStarted) return;
+  const isNewChoice = settings.kind === "payment" && before !== configQuery();
+  // Without an answer the choice stays as it was: the API refuses what does not fit.
+  if (isNewChoice) await loadConfig();
+  if (isNewChoice || isNewShape) draw();
 };
 
 const draw = () => {
@@ -66,6 +89,7 @@ const methodParams = (data) => {
         cvc: text("cvc"),
       },
     }),
+    ...neededParams(),
     billing_details: {
       ...billing,
       ...(field("name") && { name: text("name") }),
@@ -87,7 +111,8 @@ const answers = {
     settings = given;
     loadFonts(settings.fonts);
     applyAppearance(settings.appearance);
-    if (settings.kind === "payment" && !(await loadConfig())) return;
+    const problem = settings.kind === "payment" ? await loadConfig() : null;
+    if (problem) return fail(problem);
     isCollapsed =
       settings.kind === "payment" &&
       layout().defaultCollapsed === true &&
@@ -98,7 +123,8 @@ const answers = {
     tell("ready");
     tellChange();
   },
-  group: (group) => {
+  group: async (group) => {
+    const before = configQuery();
     const isNewFonts = JSON.stringify(group.fonts) !== JSON.stringify(settings.fonts);
     const shape = (/** @type {Bag} */ one) =>
       JSON.stringify([
@@ -111,19 +137,21 @@ const answers = {
     settings = { ...settings, ...group };
     if (isNewFonts) loadFonts(settings.fonts);
     applyAppearance(settings.appearance);
-    if (isNewShape && isStarted) draw();
+    await redraw(before, isNewShape);
   },
   options: (options) => {
     settings = { ...settings, options };
     if (isStarted) draw();
   },
-  intent: (intent) => {
+  intent: async (intent) => {
+    const before = configQuery();
     settings = { ...settings, intent };
-    if (isStarted) draw();
+    await redraw(before, true);
   },
   focus: () => visible()[0]?.input.focus(),
   blur: () => /** @type {HTMLElement | null} */ (document.activeElement)?.blur(),
   clear: () => {
+    typed.clear();
     for (const one of fields)
       if (one.input.tagName !== "SELECT") {
         one.write("");
@@ -161,6 +189,7 @@ const answers = {
   createPaymentMethod: async (data) => {
     // The page may ask before it has heard of the last key press.
     if (settings.kind === "payment" && !isSubmitted) return { isUnsubmitted: true };
+    const { redirects = false } = chosenMethod(); // Another may be chosen until the answer comes.
     const form = new URLSearchParams(flatten({ ...methodParams(data), key: settings.key }));
     try {
       const response = await fetch(`${settings.base}/v1/payment_methods`, {
@@ -170,9 +199,7 @@ const answers = {
         referrerPolicy: "no-referrer",
       });
       const body = await response.json();
-      const redirects = Boolean(
-        config.methods.find((/** @type {Bag} */ one) => one.type === method)?.redirects,
-      );
+      if (!response.ok) showRefusal(body.error);
       return response.ok
         ? { body, redirects }
         : {

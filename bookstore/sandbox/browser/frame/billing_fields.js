@@ -1,8 +1,8 @@
-// Name, country and postal code of the card, as far as they are asked for.
+// Name, country and postal code of who pays, as far as they are asked for.
 
 /** @type {Bag} */
 let config = { methods: [], cards: [] };
-let method = "card";
+let method = ""; // The first that is offered, once that is known.
 let isCollapsed = false;
 
 /** @type {(path: string) => string} auto, never or if_required, for a field of billing_details. */
@@ -17,11 +17,18 @@ const wanted = (path) => {
   return chosen[head][tail] ?? "auto";
 };
 
+const asksName = () =>
+  method === "card"
+    ? wanted("name") === "always"
+    : chosenNeeds().includes("billing_details[name]") &&
+      wanted("name") !== "never" &&
+      !settings.hasBillingAddress;
+
 /** @type {() => Field[]} */
 const billingFields = () => {
   const defaults = settings.options.defaultValues?.billingDetails ?? {};
   const made = [];
-  if (wanted("name") === "always") {
+  if (asksName()) {
     made.push(
       textField("name", "Full name", "incomplete_name", "Your name is incomplete.", {
         value: defaults.name,
@@ -29,7 +36,7 @@ const billingFields = () => {
       }),
     );
   }
-  if (settings.hasBillingAddress) return made;
+  if (method !== "card" || settings.hasBillingAddress) return made;
   const shownCountry = wanted("address.country") === "auto";
   const country = shownCountry
     ? makeField({

@@ -24,11 +24,18 @@ const layout = () => {
   return typeof given === "string" ? { type: given } : given;
 };
 
+/** @type {Record<string, string>} */
+const METHOD_ICONS = { card: CARD_ICON, redirect: LEAVING_ICON, delayed: BANK_ICON };
+
+/** @type {(one: Bag) => SVGElement} */
+const methodIcon = (one) => icon(METHOD_ICONS[one.kind] ?? CARD_ICON, 30, 22);
+
 /** @type {(one: Bag, isHidden: boolean) => HTMLElement} */
 const methodRadio = (one, isHidden) =>
   h("input", {
     type: "radio",
     name: "method",
+    id: `method-${one.type}`,
     value: one.type,
     checked: one.type === method && !isCollapsed,
     class: isHidden ? "hidden" : null,
@@ -53,7 +60,7 @@ const arrange = (methods, content) => {
       "label",
       { class: `Tab${one.type === method ? " Tab--selected" : ""}` },
       methodRadio(one, true),
-      icon(CARD_ICON, 30, 22),
+      methodIcon(one),
       one.label,
     ),
   );
@@ -85,7 +92,7 @@ const accordion = (methods, content) => {
       isChoice ? "label" : "div",
       { class: `AccordionHeader${isChosen ? " AccordionHeader--selected" : ""}` },
       isChoice ? methodRadio(one, !hasRadios) : null,
-      icon(CARD_ICON, 30, 22),
+      methodIcon(one),
       one.label,
     );
     return h(

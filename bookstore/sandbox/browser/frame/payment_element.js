@@ -1,25 +1,33 @@
 // The Payment Element.
 
+/** What was typed, also for ways to pay that are out of sight. @type {Map<string, string>} */
+const typed = new Map();
+
 const drawPayment = () => {
   const methods = offeredMethods();
-  if (!methods.some((one) => one.type === method)) method = methods[0]?.type ?? "card";
-  const kept = new Map(fields.map((one) => [one.name, one.read()]));
-  const card = method === "card" ? cardFields() : [];
-  const billing = method === "card" ? billingFields() : [];
-  fields = [...card, ...billing];
-  const chosen = methods.find((one) => one.type === method);
+  if (!methods.some((one) => one.type === method)) {
+    method = methods[0]?.type ?? "card";
+    touched();
+  }
+  for (const one of fields) typed.set(one.name, one.read());
+  const focused = document.activeElement?.id;
+  const isCard = method === "card";
+  const main = isCard ? cardFields() : [...billingFields(), ...neededFields()];
+  const billing = isCard ? billingFields() : [];
+  fields = [...main, ...billing];
+  const chosen = chosenMethod();
   const notes = [];
-  if (method !== "card")
+  if (!isCard)
     notes.push(
       h(
         "p",
         { class: "RedirectText" },
-        chosen?.note ??
-          `After you press the pay button, you continue at ${chosen?.label ?? method}.`,
+        chosen.note ??
+          `After you press the pay button, you continue at ${chosen.label ?? method}.`,
       ),
     );
   const term = settings.options.terms?.card ?? "auto";
-  if (method === "card" && (term === "always" || (term === "auto" && settings.setupFutureUsage))) {
+  if (isCard && (term === "always" || (term === "auto" && settings.setupFutureUsage))) {
     notes.push(
       h(
         "p",
@@ -30,7 +38,7 @@ const drawPayment = () => {
     );
   }
   const content = [
-    h("div", { class: "Grid Card" }, ...card.map((one) => one.node)),
+    h("div", { class: isCard ? "Grid Card" : "Grid" }, ...main.map((one) => one.node)),
     ...(billing.length
       ? [h("div", { class: "Grid Billing" }, ...billing.map((one) => one.node))]
       : []),
@@ -48,9 +56,10 @@ const drawPayment = () => {
     ribbon(),
   );
   for (const one of fields) {
-    const value = kept.get(one.name);
+    const value = typed.get(one.name);
     if (value) one.write(value);
     one.input.disabled = Boolean(settings.options.readOnly);
   }
+  if (focused) document.getElementById(focused)?.focus();
   tellChange();
 };

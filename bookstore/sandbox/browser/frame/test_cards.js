@@ -1,4 +1,4 @@
-// The ribbon, and the tray of test cards.
+// The ribbon, and the tray of test cards or test accounts.
 
 /**
  * One card for each scenario: the usual one, what can go wrong, other brands.
@@ -14,19 +14,41 @@ const scenarios = () => {
     .sort((/** @type {Bag} */ one, /** @type {Bag} */ two) => rank(one) - rank(two));
 };
 
+/** @type {() => {title: string, items: {words: string, number: string, fill: () => void}[]}} */
+const trayContent = () => {
+  if (method === "card")
+    return {
+      title: "Test cards",
+      items: scenarios().map((card) => ({
+        words: card.scenario,
+        number: card.number,
+        fill: () => fillCard(card),
+      })),
+    };
+  return {
+    title: "Test accounts",
+    items: (chosenMethod().accounts ?? []).map((/** @type {Bag} */ account) => ({
+      words: account.scenario,
+      number: account.account_number,
+      fill: () => fillAccount(account),
+    })),
+  };
+};
+
 const ribbon = () => {
+  const { title, items } = trayContent();
   const tray = h(
     "ul",
     { class: "Tray", id: "tray", hidden: true },
-    ...scenarios().map((card) =>
+    ...items.map(({ words, number, fill }) =>
       h(
         "li",
         {},
         h(
           "button",
-          { type: "button", class: "Scenario", onclick: () => fillCard(card) },
-          card.scenario.replace(/^./, (/** @type {string} */ letter) => letter.toUpperCase()),
-          h("small", {}, `ends in ${card.number.slice(-4)}`),
+          { type: "button", class: "Scenario", onclick: fill },
+          words.replace(/^./, (letter) => letter.toUpperCase()),
+          h("small", {}, `ends in ${number.slice(-4)}`),
         ),
       ),
     ),
@@ -43,9 +65,9 @@ const ribbon = () => {
         toggle.setAttribute("aria-expanded", String(!tray.hidden));
       },
     },
-    "Test cards",
+    title,
   );
-  const hasTray = config.cards.length > 0 && method === "card";
+  const hasTray = items.length > 0 && !isCollapsed;
   return h(
     "div",
     {},
@@ -54,20 +76,32 @@ const ribbon = () => {
   );
 };
 
-/** @type {(card: Bag) => void} */
-const fillCard = (card) => {
-  const values = {
-    number: card.number,
-    expiry: `12 / ${String(new Date().getFullYear() + 4).slice(2)}`,
-    cvc: brandOf(card.number).cvc === 4 ? "1234" : "123",
-  };
+/** @type {(values: Record<string, string>) => void} */
+const fillIn = (values) => {
   for (const [name, value] of Object.entries(values)) {
     field(name)?.write(value);
     field(name)?.show(null);
   }
-  const postal = field("postalCode");
-  if (postal && !postal.node.hidden && postal.problem()) postal.write(postal.input.placeholder);
-  postal?.show(null);
   touched();
   tellChange();
 };
+
+/** @type {(card: Bag) => void} */
+const fillCard = (card) => {
+  const postal = field("postalCode");
+  const isWanting = postal && !postal.node.hidden && postal.problem();
+  fillIn({
+    number: card.number,
+    expiry: `12 / ${String(new Date().getFullYear() + 4).slice(2)}`,
+    cvc: brandOf(card.number).cvc === 4 ? "1234" : "123",
+    postalCode: isWanting ? postal.input.placeholder : text("postalCode"),
+  });
+};
+
+/** @type {(account: Bag) => void} */
+const fillAccount = (account) =>
+  fillIn({
+    name: text("name") || "Ada Sample",
+    routingNumber: account.routing_number,
+    accountNumber: account.account_number,
+  });

@@ -1,5 +1,26 @@
 // What stands around an element's state: its place in the page, and the object the page holds.
 
+// Of the server's ways to pay beside cards; only a guess of the height hangs on it, as the frame
+// asks which there really are.
+const GUESSED_METHODS = [
+  { type: "amazon_pay", currencies: "aud chf dkk eur gbp hkd jpy nok nzd sek usd zar" },
+  { type: "us_bank_account", currencies: "usd", isNeverHeld: true },
+];
+
+/** @type {(part: Part) => number} How many ways to pay the frame will offer beside cards. */
+const methodsAtStart = ({ group }) => {
+  const { currency = "usd", allowedPaymentMethodTypes: allowed } = group.forFrames();
+  const excluded = group.options.excludedPaymentMethodTypes ?? [];
+  const isHeld = group.setting("captureMethod") === "manual";
+  return GUESSED_METHODS.filter(
+    ({ type, currencies, isNeverHeld }) =>
+      currencies.includes(currency) &&
+      !(isHeld && isNeverHeld) &&
+      (allowed?.includes(type) ?? true) &&
+      !excluded.includes(type),
+  ).length;
+};
+
 /**
  * How many rows of fields the frame will show, as far as one can know before it has loaded.
  * @type {(part: Part) => number}
@@ -26,8 +47,11 @@ const heightAtStart = (part) => {
   const row = font * 1.25 + unit * 9.5 + 2 + (labels === "floating" ? unit : font * 1.225 + unit);
   const ribbon = part.kind === "payment" ? font * 1.14 + 12 : -unit * 3.5;
   const { layout } = part.options;
-  const accordion = (layout?.type ?? layout) === "accordion" ? unit * 11 + font * 1.4 + 3 : 0;
-  return Math.round(rowsAtStart(part) * row + ribbon + accordion + 8);
+  const others = part.kind === "payment" ? methodsAtStart(part) : 0;
+  const accordion = unit * 11 + font * 1.4 + 3 + others * (unit * 7 + font * 1.4 + 1);
+  const tabs = others ? unit * 11 + font * 1.3 + 24 : 0;
+  const choice = (layout?.type ?? layout) === "accordion" ? accordion : tabs;
+  return Math.round(rowsAtStart(part) * row + ribbon + choice + 8);
 };
 
 /** @type {(appearance: Appearance | undefined, rows: number) => HTMLElement} */

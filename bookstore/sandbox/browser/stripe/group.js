@@ -63,6 +63,7 @@ class Group {
       excludedPaymentMethodTypes,
       allowedPaymentMethodTypes: allowedPaymentMethodTypes ?? types,
       setupFutureUsage: this.setting("setupFutureUsage"),
+      captureMethod: this.setting("captureMethod"),
       locale: locale ?? this.account.locale,
       fonts: fonts?.map((/** @type {Bag} */ font) =>
         font.cssSrc ? { cssSrc: new URL(font.cssSrc, document.baseURI).href } : font,
