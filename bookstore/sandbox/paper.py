@@ -23,6 +23,7 @@ def write_page(title: str, body: str, *, status: int = 200) -> Response:
     return HTMLResponse(
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<link rel="icon" href="data:,">'  # None: else a browser asks the host for one.
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>"
         '<div class="ribbon">Sandbox: no money moves</div>'
         f"<main>{body}</main></body></html>",
