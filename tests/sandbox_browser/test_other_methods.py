@@ -11,7 +11,6 @@ from tests.sandbox_browser.till import BILLING, DEFERRED, SWITCHED_OFF, Till, re
 pytestmark = pytest.mark.anyio
 
 GOOD, POOR = "000123456789", "000222222227"
-LAYOUTS = ["tabs", "accordion"]
 PARAMS = {"payment_method_data": {"billing_details": BILLING}}
 
 
@@ -69,7 +68,7 @@ async def press(till: Till, button: str) -> dict[str, list[str]]:
     return parse_qs(urlsplit(till.page.url).query)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", ["tabs", "accordion"])
 async def test_card_is_open_and_the_others_are_offered(till: Till, layout: str) -> None:
     await till.group()
     await till.mount(layout=layout)
@@ -83,12 +82,9 @@ async def test_card_is_open_and_the_others_are_offered(till: Till, layout: str) 
     assert await till.box("Card number").is_visible()
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-async def test_arrow_keys_choose_and_keep_the_focus_and_what_was_typed(
-    till: Till, layout: str
-) -> None:
+async def test_arrow_keys_choose_and_keep_the_focus_and_what_was_typed(till: Till) -> None:
     await till.group()
-    await till.mount(layout=layout, fields=SWITCHED_OFF)
+    await till.mount(layout="tabs", fields=SWITCHED_OFF)
     await till.type_card("4242424242424242")
     await till.frame.get_by_role("radio", name="Card").focus()
 
@@ -105,7 +101,7 @@ async def test_arrow_keys_choose_and_keep_the_focus_and_what_was_typed(
     assert await till.box("Card number").input_value() == "4242 4242 4242 4242"
 
 
-async def test_currency_alone_decides_what_is_offered(till: Till) -> None:
+async def test_currency_and_way_of_capture_decide_what_is_offered(till: Till) -> None:
     await till.group(**{**DEFERRED, "currency": "cad"})
     await till.mount(layout="accordion", fields=SWITCHED_OFF)
     alone = await till.frame.get_by_role("radio").count()
@@ -115,8 +111,10 @@ async def test_currency_alone_decides_what_is_offered(till: Till) -> None:
     in_euros = await till.frame.get_by_role("radio").count()
     await till.do("return shop.group.update({currency: 'usd'})")
     in_dollars = await till.frame.get_by_role("radio").count()
+    await till.do("return shop.group.update({captureMethod: 'manual'})")
+    held = await till.frame.get_by_role("radio").count()
 
-    assert (alone, in_euros, in_dollars) == (0, 2, 3)
+    assert (alone, in_euros, in_dollars, held) == (0, 2, 3, 2)
     assert await till.box("Card number").input_value() == "4242 4242 4242 4242"
 
 
@@ -130,14 +128,6 @@ async def test_choice_that_a_new_currency_ends_falls_back_to_the_card(till: Till
     assert await till.box("Card number").is_visible()
     submitted = await till.do("return shop.group.submit()")
     assert submitted["error"]["code"] == "incomplete_number"
-
-
-async def test_amount_that_is_only_held_cannot_come_from_a_bank_account(till: Till) -> None:
-    await till.group(**DEFERRED, captureMethod="manual")
-    await till.mount(layout="accordion")
-
-    assert await till.frame.get_by_role("radio").count() == 2
-    assert await till.frame.get_by_text("US bank account").count() == 0
 
 
 @pytest.mark.parametrize(
