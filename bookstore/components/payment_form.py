@@ -85,7 +85,7 @@ def pay_area() -> rx.Component:
             class_name="progress",
         ),
         rx.el.p(
-            "Your card goes to Stripe directly; this shop never sees its number.",
+            "Your card or account goes to Stripe directly; this shop never sees its number.",
             class_name="hint",
         ),
         class_name="pay-area",
