@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bookstore.domain.contact import erase_contact
 from bookstore.domain.errors import (
     CartNotSellable,
     OrderChanged,
     OrderExists,
     OrderNotFound,
 )
+from bookstore.domain.mail import refund_name
 from bookstore.domain.order import (
     OPEN,
     WAS_PAID,
@@ -28,7 +30,32 @@ from bookstore.domain.order import (
 )
 from bookstore.domain.pricing import LineProblem
 from tests.fake_books import FakeBooks
+from tests.fake_mails import FakeMails
 from tests.fake_payments import Interruptible
+
+
+class FakeContacts:
+    """The contacts of the orders in memory."""
+
+    def __init__(self, orders: FakeOrders) -> None:
+        self.orders = orders
+
+    async def forget(self, number: str, *, at: datetime) -> bool:
+        order = await self.orders.by_number(number)
+        if not order.is_forgettable:
+            return False
+        if not order.terms.contact.is_erased:
+            terms = replace(order.terms, contact=erase_contact(order.terms.contact))
+            self.orders.orders[number] = replace(order, terms=terms)
+        return True
+
+    async def abandoned(self, *, before: datetime, limit: int) -> Sequence[str]:
+        return [
+            order.number
+            for order in self.orders.orders.values()
+            if order.status is OrderStatus.CANCELED and order.created_at < before
+            if not order.terms.contact.is_erased
+        ][:limit]
 
 
 class FakeOrders(Interruptible):
@@ -42,6 +69,8 @@ class FakeOrders(Interruptible):
         self.holds: dict[str, dict[int, int]] = {}
         self.events: list[OrderEvent] = []
         self.webhook_events: set[str] = set()
+        self.mails = FakeMails()
+        self.contacts = FakeContacts(self)
 
     def notes(self, number: str, kind: str) -> list[str]:
         """The sentences of one kind in an order's timeline."""
@@ -187,6 +216,7 @@ class FakeOrders(Interruptible):
             is_unfillable=is_unfillable,
         )
         self._write(number, "paid", f"Paid at revision {revision}.", at)
+        self.mails.add(number, "unfillable" if is_unfillable else "confirmation", at=at)
         return True
 
     async def mark_refunded(
@@ -198,6 +228,8 @@ class FakeOrders(Interruptible):
             return False
         self._put(order, status=status, refunded_minor=refunded_minor)
         self._write(number, "refunded", f"{refunded_minor} went back in all.", at)
+        if not order.is_unfillable:
+            self.mails.add(number, refund_name(refunded_minor), at=at)
         return True
 
     async def mark_fulfilled(self, number: str, *, at: datetime) -> bool:

@@ -17,7 +17,8 @@ from bookstore.domain.money import Money
 from bookstore.domain.order import Mode
 from bookstore.services.ports import Shop
 from tests.fake_books import FakeBooks
-from tests.fake_orders import FakeOrders
+from tests.fake_mails import FakeMails, FakePostman
+from tests.fake_orders import FakeContacts, FakeOrders
 from tests.fake_payments import FakePayments
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -102,12 +103,16 @@ class FakeShop(Shop):
     payments: FakePayments
     clock: FakeClock
     ids: FakeIds
+    mails: FakeMails
+    contacts: FakeContacts
+    postman: FakePostman | None = None
 
 
 def make_shop(**overrides: Any) -> FakeShop:
     """A shop in memory; any field may be given instead of the usual one."""
     mode: Mode = overrides.get("mode", Mode.SANDBOX)
     books: FakeBooks = overrides.get("books") or FakeBooks(BOOKS)
+    orders: FakeOrders = overrides.get("orders") or FakeOrders(books, mode=mode)
     fields: dict[str, Any] = {
         "mode": mode,
         "currency": "usd",
@@ -115,10 +120,13 @@ def make_shop(**overrides: Any) -> FakeShop:
         "name": "The Test Shelf",
         "delivery": DELIVERY,
         "books": books,
-        "orders": FakeOrders(books, mode=mode),
+        "orders": orders,
         "notebook": FakeNotebook(),
         "payments": FakePayments(livemode=mode is Mode.LIVE),
         "clock": FakeClock(),
         "ids": FakeIds(),
+        "mails": orders.mails,
+        "contacts": orders.contacts,
+        "postman": FakePostman(),
     }
     return FakeShop(**(fields | overrides))

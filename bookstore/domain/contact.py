@@ -13,6 +13,7 @@ COUNTRIES_WITH_STATES = frozenset(
 )
 COUNTRIES_WITHOUT_POSTAL_CODES = frozenset(["AE", "HK"])  # of those that shops deliver to
 MAX_FIELD = 120
+ERASED = "erased"
 
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _EMAIL = re.compile(
@@ -32,6 +33,17 @@ class Contact:
     postal_code: str
     country: str
     state: str = ""
+
+    @property
+    def is_erased(self) -> bool:
+        """Say whether the person behind it was forgotten."""
+        return self.email == ERASED
+
+
+def erase_contact(contact: Contact) -> Contact:
+    """What stays of a contact when its person is forgotten: the country, for the tax books."""
+    state = ERASED if contact.state else ""
+    return Contact(ERASED, ERASED, ERASED, ERASED, ERASED, contact.country, state)
 
 
 def read_contact(form: Mapping[str, object], countries: tuple[str, ...]) -> Contact:

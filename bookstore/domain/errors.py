@@ -14,6 +14,7 @@ BookstoreError
 ├── OrderSettled            the order is already paid or being paid
 ├── ForgedEvent             a webhook that Stripe did not sign
 ├── DatabaseUnusable        (bookstore.storage) the database cannot be reached or is not ours
+├── MailNotSent             no mail server took the letter; it is tried again
 ├── PaymentUnderWay         the intent waits for the bank, or is processing
 └── PaymentError            Stripe refused or could not be asked
     ├── PaymentDeclined     the card was refused (code, decline_code)
@@ -131,6 +132,10 @@ class PaymentUnderWay(BookstoreError):
         super().__init__(f"Order {number} has a payment under way ({intent.status}).")
         self.number = number
         self.intent = intent
+
+
+class MailNotSent(BookstoreError):
+    """A letter was not taken; the message names no address, because it goes to logs."""
 
 
 class ForgedEvent(BookstoreError):

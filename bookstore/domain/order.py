@@ -113,6 +113,11 @@ class Order:
         """Say whether money for the order was received, refunded since or not."""
         return self.status in WAS_PAID
 
+    @property
+    def is_forgettable(self) -> bool:
+        """Say whether nothing that is still to be done needs the contact."""
+        return not self.is_open and (not self.was_paid or self.fulfilled_at is not None)
+
     def __repr__(self) -> str:
         """Name the order without token, key or contact, which must not reach a log."""
         return f"Order({self.number!r}, {self.status.value!r}, {self.terms.total!r})"

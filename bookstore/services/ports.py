@@ -15,6 +15,7 @@ from bookstore.domain.catalogue import Catalogue, Delivery, ShelfBook
 from bookstore.domain.money import Money
 from bookstore.domain.order import Mode, Order, OrderEvent, OrderStatus, Terms
 from bookstore.domain.payment import PaymentIntent, Refund, WebhookEvent
+from bookstore.services.correspondence import Contacts, Mails, Postman
 
 
 class Books(Protocol):
@@ -288,3 +289,11 @@ class Shop:
     payments: Payments
     clock: Clock
     ids: Ids
+    mails: Mails
+    contacts: Contacts
+    postman: Postman | None = None  # nobody carries mail: what is queued waits
+
+    @property
+    def sends_mail(self) -> bool:
+        """Say whether a letter that is queued will be sent."""
+        return self.postman is not None

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bookstore.domain.errors import OrderChanged, OrderExists, OrderNotFound
+from bookstore.domain.mail import MailKind, refund_name
 from bookstore.domain.money import Money
 from bookstore.domain.order import (
     OPEN,
@@ -23,6 +24,7 @@ from bookstore.domain.order import (
     Terms,
     sources_of,
 )
+from bookstore.storage.mail import queue_mail
 from bookstore.storage.order_queries import OrderQueries
 from bookstore.storage.revisions import order_of, row_of_order, row_of_terms, terms_of
 from bookstore.storage.stock import hold_copies, shrink_holds, take_copies
@@ -171,6 +173,8 @@ class SqlOrders(OrderQueries):
             row.is_unfillable = True
             text = "Paid, but not every copy can be had any more: the money has to go back."
             write_line(session, row, "unfillable", text, at=at)
+        kind = MailKind.UNFILLABLE if row.is_unfillable else MailKind.CONFIRMATION
+        queue_mail(session, row, kind.value, at=at)
         return True
 
     @writing
@@ -193,6 +197,8 @@ class SqlOrders(OrderQueries):
         total = terms_of(await _revision(session, number, row.revision)).total
         text = refunded_sentence(Money(refunded_minor, total.currency), total, self._locale)
         write_line(session, row, "refunded", text, at=at)
+        if not row.is_unfillable:  # its apology says already that the money goes back
+            queue_mail(session, row, refund_name(refunded_minor), at=at)
         return True
 
     @writing

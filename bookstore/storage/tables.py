@@ -21,11 +21,13 @@ from sqlalchemy import (
     MetaData,
     Text,
     TypeDecorator,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NUMBERED = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only INTEGER keys
+IS_WAITING = "sent_at IS NULL AND dropped_at IS NULL"
 IS_OPEN = "status IN ('awaiting_payment', 'processing')"
 
 
@@ -188,6 +190,7 @@ class OrderRow(Base):
     fulfilled_at: Mapped[datetime | None]
     shipped_at: Mapped[datetime | None]
     is_unfillable: Mapped[bool]
+    erased_at: Mapped[datetime | None]
 
 
 class ItemJson(TypedDict):
@@ -237,6 +240,38 @@ class EventRow(Base):
     at: Mapped[datetime]
     kind: Mapped[str]
     text: Mapped[str]
+
+
+class MailRow(Base):
+    """A letter about an order; whom it goes to is read from the order when it is sent.
+
+    `due_at` is when it may be claimed: at once, after a failure later, and while somebody
+    sends it not before that claim's lease has ended.
+    """
+
+    __tablename__ = "mail"
+    __table_args__ = (
+        UniqueConstraint("order_number", "kind", name="uq_mail_order_number_kind"),
+        Index(
+            "mail_to_send",
+            "mode",
+            "due_at",
+            sqlite_where=text(IS_WAITING),
+            postgresql_where=text(IS_WAITING),
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(NUMBERED, primary_key=True)
+    mode: Mapped[str]
+    order_number: Mapped[str] = mapped_column(ForeignKey("orders.number"))
+    kind: Mapped[str]
+    queued_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int]
+    last_error: Mapped[str]
+    sent_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]
 
 
 class WebhookEventRow(Base):
