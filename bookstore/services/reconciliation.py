@@ -9,6 +9,7 @@ from bookstore.domain.errors import BookstoreError, PaymentUnavailable, PaymentU
 from bookstore.domain.order import OPEN, Order
 from bookstore.services.canceling import cancel_order
 from bookstore.services.checkout import verify_payment
+from bookstore.services.forgetting import forget_abandoned
 from bookstore.services.fulfilment import fulfil
 from bookstore.services.ports import Shop
 
@@ -24,7 +25,8 @@ async def reconcile(shop: Shop) -> int:
     """Ask Stripe about every open order that is old enough, and settle what it says.
 
     Orders that nobody paid for a day are canceled, so that their copies go back to the
-    shelf; paid orders whose fulfilment was cut short are fulfilled.
+    shelf; paid orders whose fulfilment was cut short are fulfilled; canceled orders lose
+    their contacts after a month.
 
     Returns:
         How many orders moved on.
@@ -38,6 +40,7 @@ async def reconcile(shop: Shop) -> int:
     for order in await shop.orders.unfulfilled(before=now - ASK_AFTER, limit=BATCH):
         await fulfil(shop, order.number)
         changed += (await shop.orders.by_number(order.number)).fulfilled_at is not None
+    await forget_abandoned(shop)
     return changed
 
 
