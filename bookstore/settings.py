@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -163,8 +164,8 @@ def read_settings(environ: Mapping[str, str | None]) -> Settings:
         site_url=site_url,
         database_url=Secret(database_url),
         redis_url=_url_secret("REDIS_URL", env, ("redis", "rediss", "unix")),
-        smtp_url=_url_secret("SMTP_URL", env, ("smtp", "smtps")),
-        mail_from=env.get("MAIL_FROM") or "shop@localhost",
+        smtp_url=_smtp_url(env),
+        mail_from=_mail_from(env.get("MAIL_FROM") or "shop@localhost"),
         log_level=_log_level(env.get("LOG_LEVEL") or "INFO"),
         sandbox_latency_ms=_whole("SANDBOX_LATENCY_MS", env, default=0, most=60_000),
         sandbox_store=_sandbox_store(database_url),
@@ -236,6 +237,28 @@ def _url_secret(name: str, env: Mapping[str, str], schemes: tuple[str, ...]) -> 
     if text and text.partition("://")[0] not in schemes:
         refuse(f"{name} is not usable: expected an address that begins {schemes[0]}://.")
     return Secret(text) if text else None
+
+
+def _smtp_url(env: Mapping[str, str]) -> Secret | None:
+    secret = _url_secret("SMTP_URL", env, ("smtp", "smtps"))
+    try:
+        url = urlsplit(secret.reveal() if secret else "smtp://none")
+        is_usable = bool(url.hostname) and url.port != 0
+    except ValueError:
+        is_usable = False
+    if not is_usable:
+        refuse("SMTP_URL is not usable: expected smtp://user:password@host:587.")
+    return secret
+
+
+def _mail_from(text: str) -> str:
+    user, _, host = parseaddr(text)[1].partition("@")
+    if not (user and host and text.isprintable()) or not host.isascii() or "@" in host:
+        refuse(
+            f"MAIL_FROM is {text!r}: expected an address such as shop@example.com or "
+            "The Shop <shop@example.com>."
+        )
+    return text
 
 
 def _yes(name: str, env: Mapping[str, str]) -> bool:

@@ -1,0 +1,181 @@
+"""What a letter says: one set of words and amounts, as text and as HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from babel import Locale
+from babel.dates import format_date
+
+from bookstore.domain.mail import Mail, MailKind
+from bookstore.domain.money import Money, format_money
+from bookstore.domain.order import Mode, Order
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Whose letters these are; `site_url` has no trailing slash."""
+
+    shop_name: str
+    site_url: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A finished letter; `id` is the same each time the letter is written."""
+
+    id: str
+    to: str
+    subject: str
+    text: str
+    html: str
+
+    def __repr__(self) -> str:
+        """Name the message without address and words, which must not reach a log."""
+        return f"Message({self.id!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What both forms of a letter are made of; rows are pairs of what and how much."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, str], ...]
+    recipient: tuple[str, ...]
+    link: str
+    shop_name: str
+
+
+def write_message(mail: Mail, order: Order, letterhead: Letterhead) -> Message:
+    """The letter about an order to its contact: nothing in it but what the order says."""
+    subject, paragraphs = _words(mail, order, letterhead)
+    is_invoice = mail.kind is MailKind.CONFIRMATION
+    content = _Content(
+        subject=subject,
+        paragraphs=(*_practice(order), *paragraphs),
+        facts=_facts(order, letterhead.locale),
+        rows=_invoice(order, letterhead.locale) if is_invoice else (),
+        recipient=_recipient(order, letterhead.locale) if is_invoice else (),
+        link=f"{letterhead.site_url}/success?order={order.token}",
+        shop_name=letterhead.shop_name,
+    )
+    return Message(
+        id=f"{order.number}.{mail.name}",
+        to=order.terms.contact.email,
+        subject=subject,
+        text=_as_text(content),
+        html=_as_html(content),
+    )
+
+
+def _words(mail: Mail, order: Order, letterhead: Letterhead) -> tuple[str, tuple[str, ...]]:
+    total = format_money(order.terms.total, letterhead.locale)
+    match mail.kind:
+        case MailKind.CONFIRMATION:
+            return (
+                f"Your order {order.number} at {letterhead.shop_name}",
+                (
+                    "Thank you for your order. We have your payment and pack your books next.",
+                    "This is your invoice.",
+                ),
+            )
+        case MailKind.UNFILLABLE:
+            return (
+                f"We cannot fill your order {order.number}",
+                (
+                    f"We are sorry. Your payment of {total} arrived, but the last copy was sold "
+                    "a moment before.",
+                    "You get all of your money back, the way you paid. It may take your bank "
+                    "some days to show it. There is nothing for you to do.",
+                ),
+            )
+        case MailKind.REFUNDED:
+            refunded = Money(mail.refunded_minor, order.terms.total.currency)
+            in_all = format_money(refunded, letterhead.locale)
+            return (
+                f"Refund for your order {order.number}",
+                (
+                    f"Of the {total} that you paid, {in_all} were given back in all, the way you "
+                    "paid. It may take your bank some days to show it.",
+                ),
+            )
+
+
+def _practice(order: Order) -> tuple[str, ...]:
+    if order.mode is Mode.LIVE:
+        return ()
+    return ("This is a practice order: no money moved, and no parcel will come.",)
+
+
+def _facts(order: Order, locale: str) -> tuple[tuple[str, str], ...]:
+    paid_on = format_date(order.paid_at, format="long", locale=locale) if order.paid_at else ""
+    facts = (
+        ("Order", order.number),
+        ("Paid on", paid_on),
+        ("Payment", order.charge_id or order.intent_id or ""),
+    )
+    return tuple((name, fact) for name, fact in facts if fact)
+
+
+def _invoice(order: Order, locale: str) -> tuple[tuple[str, str], ...]:
+    terms = order.terms
+    lines = tuple(
+        (
+            f"{item.quantity} x {item.title}, {format_money(item.price, locale)} each",
+            format_money(item.total, locale),
+        )
+        for item in terms.items
+    )
+    return (
+        *lines,
+        ("Books", format_money(terms.subtotal, locale)),
+        ("Delivery", format_money(terms.delivery, locale) if terms.delivery.minor else "free"),
+        ("Total, tax included", format_money(terms.total, locale)),
+    )
+
+
+def _recipient(order: Order, locale: str) -> tuple[str, ...]:
+    contact = order.terms.contact
+    city = " ".join(filter(None, [contact.city, contact.state, contact.postal_code]))
+    country = Locale.parse(locale).territories.get(contact.country, contact.country)
+    return (contact.name, contact.line1, city, country)
+
+
+def _as_text(content: _Content) -> str:
+    blocks = [
+        content.shop_name,
+        *content.paragraphs,
+        "\n".join(f"{name}: {fact}" for name, fact in content.facts),
+        "\n".join(f"{what}: {amount}" for what, amount in content.rows),
+        "\n".join(("Goes to:", *content.recipient)) if content.recipient else "",
+        f"Your order, and where it stands now:\n{content.link}",
+    ]
+    return "\n\n".join(filter(None, blocks)) + "\n"
+
+
+def _as_html(content: _Content) -> str:
+    paragraphs = "".join(f"<p>{escape(each)}</p>" for each in content.paragraphs)
+    facts = "<br>".join(f"{escape(name)}: {escape(fact)}" for name, fact in content.facts)
+    address = "<br>".join(escape(each) for each in content.recipient)
+    goes_to = f"<p>Goes to:<br>{address}</p>" if content.recipient else ""
+    link = escape(content.link)
+    return (
+        f'<!doctype html><html><head><meta charset="utf-8"><title>{escape(content.subject)}'
+        '</title></head><body style="font-family:Georgia,serif;max-width:36rem;margin:0 auto">'
+        f"<h1>{escape(content.shop_name)}</h1>{paragraphs}<p>{facts}</p>"
+        f"{_as_table(content.rows)}{goes_to}"
+        f'<p>Your order, and where it stands now:<br><a href="{link}">{link}</a></p></body></html>'
+    )
+
+
+def _as_table(rows: tuple[tuple[str, str], ...]) -> str:
+    cells = "".join(
+        f'<tr><td style="padding:.25rem 1rem .25rem 0">{escape(what)}</td>'
+        f'<td style="text-align:right;white-space:nowrap">{escape(amount)}</td></tr>'
+        for what, amount in rows
+    )
+    return f'<table style="border-collapse:collapse">{cells}</table>' if rows else ""
