@@ -1,9 +1,10 @@
-"""The operator's command line: list, show, refund and ship orders.
+"""The operator's command line: list, show, refund, ship and forget orders.
 
     python -m bookstore.orders list [--status paid] [--limit 50]
     python -m bookstore.orders show NUMBER
     python -m bookstore.orders refund NUMBER [--amount 12.50]     money moves
     python -m bookstore.orders ship NUMBER
+    python -m bookstore.orders forget NUMBER                      for good
 
 It works on the database and with the keys that the environment names, as the shop does.
 Without keys a refund asks the sandbox of the running shop, so the shop must run.
@@ -21,6 +22,7 @@ from bookstore import wiring
 from bookstore.domain.errors import BookstoreError
 from bookstore.domain.money import Money, decimals_of, format_money
 from bookstore.domain.order import Order, OrderStatus
+from bookstore.services.forgetting import forget_order
 from bookstore.services.fulfilment import refund_order, ship_order
 from bookstore.services.ports import Shop
 from bookstore.settings import load_settings
@@ -81,6 +83,15 @@ async def ship(shop: Shop, asked: argparse.Namespace) -> None:
     print(f"Order {order.number} is shipped.")
 
 
+async def forget(shop: Shop, asked: argparse.Namespace) -> None:
+    """Erase who ordered, and say what stays elsewhere."""
+    await forget_order(shop, asked.number)
+    print(
+        f"Name, address and e-mail of order {asked.number} are erased here. What Stripe keeps "
+        "of the payment is erased in its Dashboard."
+    )
+
+
 def _amount(text: str, order: Order) -> Money:
     """An amount typed in major units ("12.50"), exactly."""
     currency = order.terms.total.currency
@@ -110,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
         ("show", show_order, "one order with its timeline"),
         ("refund", refund, "give money back (money moves)"),
         ("ship", ship, "note that the parcel has left"),
+        ("forget", forget, "erase name, address and e-mail for good"),
     )
     for name, command, purpose in about:
         each = commands.add_parser(name, help=purpose)

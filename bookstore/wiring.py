@@ -20,11 +20,15 @@ from bookstore.catalogue_file import catalogue_digest, read_catalogue
 from bookstore.domain.catalogue import Catalogue
 from bookstore.domain.errors import BookstoreError, CatalogueInvalid, PaymentError
 from bookstore.domain.order import Mode
+from bookstore.mail import Letterhead, LetterPostman, open_postman
+from bookstore.services.mailing import send_due_mail
 from bookstore.services.ports import Shop
 from bookstore.services.reconciliation import reconcile
 from bookstore.settings import Settings
 from bookstore.storage.books import SqlBooks
+from bookstore.storage.contacts import SqlContacts
 from bookstore.storage.database import Database, open_database
+from bookstore.storage.mail import SqlMails
 from bookstore.storage.notebook import SqlNotebook
 from bookstore.storage.orders import SqlOrders
 from bookstore.stripe_gateway import StripeGateway
@@ -33,6 +37,7 @@ log = logging.getLogger("bookstore.wiring")
 
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
 RECONCILE_EVERY_SECONDS = 30.0
+SEND_MAIL_EVERY_SECONDS = 1.0
 WATCH_CATALOGUE_EVERY_SECONDS = 2.0
 STRIPE_STATE_MAX_AGE_SECONDS = 30.0
 WEBHOOK_PATH = "/stripe/webhook"
@@ -143,14 +148,19 @@ async def open_shop(settings: Settings, *, with_upkeep: bool = True) -> AsyncGen
     catalogue, digest = read_catalogue(CATALOGUE), catalogue_digest(CATALOGUE)
     database = open_database(settings.database_url.reveal())
     gateway = StripeGateway(settings.secret_key.reveal(), base_address=_stripe_address(settings))
+    letterhead = Letterhead(catalogue.shop_name, settings.site_url, catalogue.locale)
+    postman = open_postman(settings, letterhead)
     try:
         await database.migrate()
-        opened = Premises(_make_shop(settings, catalogue, database, gateway), settings, database)
+        made = _make_shop(settings, catalogue, database, gateway, postman=postman)
+        opened = Premises(made, settings, database)
         await opened.shop.books.import_catalogue(catalogue, digest=digest)
         with use(opened):
             async with _upkeep(opened, digest) if with_upkeep else _no_upkeep():
                 yield opened.shop
     finally:
+        if postman is not None:
+            await postman.close()
         await gateway.close()
         await database.close()
 
@@ -164,7 +174,12 @@ def _stripe_address(settings: Settings) -> str:
 
 
 def _make_shop(
-    settings: Settings, catalogue: Catalogue, database: Database, gateway: StripeGateway
+    settings: Settings,
+    catalogue: Catalogue,
+    database: Database,
+    gateway: StripeGateway,
+    *,
+    postman: LetterPostman | None,
 ) -> Shop:
     return Shop(
         mode=settings.mode,
@@ -178,6 +193,9 @@ def _make_shop(
         payments=gateway,
         clock=SystemClock(),
         ids=RandomIds(),
+        mails=SqlMails(database, settings.mode),
+        contacts=SqlContacts(database, settings.mode),
+        postman=postman,
     )
 
 
@@ -194,6 +212,10 @@ async def _upkeep(opened: Premises, digest: str) -> AsyncGenerator[None]:
     ]
     if opened.settings.mode is Mode.SANDBOX:
         works.append(lambda: _register_webhook(opened))
+    if opened.shop.sends_mail:
+        works.append(lambda: _send_mail_for_ever(opened.shop))
+    else:
+        log.warning("SMTP_URL is not set: no mail is sent, and letters to shoppers wait for it.")
     tasks = [asyncio.ensure_future(work()) for work in works]
     try:
         yield
@@ -210,6 +232,15 @@ async def _reconcile_for_ever(shop: Shop) -> None:
             await reconcile(shop)
         except (BookstoreError, OSError):
             log.exception("Reconciling failed; it is tried again.")
+
+
+async def _send_mail_for_ever(shop: Shop) -> None:
+    while True:
+        await asyncio.sleep(SEND_MAIL_EVERY_SECONDS)
+        try:
+            await send_due_mail(shop)
+        except (BookstoreError, OSError):
+            log.exception("Sending mail failed; it is tried again.")
 
 
 async def _watch_catalogue(shop: Shop, digest: str) -> None:

@@ -45,7 +45,7 @@ def order_details() -> rx.Component:
         ),
         rx.el.h2("Goes to"),
         rx.el.address(rx.foreach(order.recipient, lambda part: rx.el.div(part))),
-        rx.el.p("We write to ", order.email, " about it."),
+        rx.el.p(order.mail),
         rx.el.dl(
             rx.el.div(rx.el.dt("PaymentIntent"), rx.el.dd(rx.el.code(order.intent_id))),
             rx.cond(

@@ -45,5 +45,7 @@ class OrderState(rx.State):
         except OrderNotFound:
             self.is_missing = True
             return ""
-        self.order, self.is_known = view_order(order, locale=wiring.shop().locale), True
+        shop = wiring.shop()
+        self.order = view_order(order, locale=shop.locale, sends_mail=shop.sends_mail)
+        self.is_known = True
         return order.number

@@ -32,7 +32,7 @@ class OrderView:
     total: str = ""
     refunded: str = ""
     recipient: list[str] = field(default_factory=list)
-    email: str = ""
+    mail: str = ""
     intent_id: str = ""
     charge_id: str = ""
 
@@ -40,8 +40,14 @@ class OrderView:
 NO_ORDER = OrderView()
 
 
-def view_order(order: Order, *, locale: str) -> OrderView:
-    """The order in words; the headline and sentence say where it stands, truthfully."""
+def view_order(order: Order, *, locale: str, sends_mail: bool) -> OrderView:
+    """The order in words; the headline and sentence say where it stands, truthfully.
+
+    Args:
+        order: as stored.
+        locale: of the amounts.
+        sends_mail: whether letters that are queued will be sent.
+    """
     headline, sentence = status_in_words(order)
     terms = order.terms
     contact = terms.contact
@@ -65,10 +71,19 @@ def view_order(order: Order, *, locale: str) -> OrderView:
         total=format_money(terms.total, locale),
         refunded=format_money(refunded, locale) if order.refunded_minor else "",
         recipient=[contact.name, contact.line1, city, contact.country],
-        email=contact.email,
+        mail=_mail_in_words(order, sends_mail=sends_mail),
         intent_id=order.intent_id or "",
         charge_id=order.charge_id or "",
     )
+
+
+def _mail_in_words(order: Order, *, sends_mail: bool) -> str:
+    email = order.terms.contact.email
+    if order.terms.contact.is_erased:
+        return "Name, address and e-mail address were erased."
+    if sends_mail and order.was_paid:
+        return f"An e-mail about it is on its way to {email}."
+    return f"The e-mail address for it is {email}."
 
 
 def status_in_words(order: Order) -> tuple[str, str]:
