@@ -10,7 +10,7 @@ import asyncio
 import logging
 import os
 import secrets
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -220,9 +220,16 @@ async def _upkeep(opened: Premises, digest: str) -> AsyncGenerator[None]:
     try:
         yield
     finally:
-        for task in tasks:
+        await _stop(tasks)
+
+
+async def _stop(tasks: Iterable[asyncio.Future[None]]) -> None:
+    """Cancel until all have ended: Python 3.11's wait_for may swallow a cancel (bpo-42130)."""
+    running = set(tasks)
+    while running:
+        for task in running:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        _, running = await asyncio.wait(running, timeout=1.0)
 
 
 async def _reconcile_for_ever(shop: Shop) -> None:
