@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -10,6 +9,10 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
+
+import anyio
+from anyio.abc import SocketAttribute, SocketStream
+from anyio.streams.buffered import BufferedByteReceiveStream
 
 
 @dataclass
@@ -21,25 +24,37 @@ class MailServer:
     asked: list[str] = field(default_factory=list)
     taken: list[EmailMessage] = field(default_factory=list)
     port: int = 0
+    arrived: anyio.Event = field(default_factory=anyio.Event)
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"220 ready\r\n")
-        while line := (await reader.readline()).decode().rstrip():
-            word = line.split()[0].upper()
-            self.asked.append(line)
-            answer = self.answers.get(word) or self._answer(word)
-            writer.write(f"{answer}\r\n".encode())
-            if word == "DATA" and answer.startswith("354"):
-                self._take(await reader.readuntil(b"\r\n.\r\n"))
-                writer.write(b"250 taken\r\n")
-            if word == "QUIT":
-                break
-        writer.close()
+    async def serve(self, stream: SocketStream) -> None:
+        reader = BufferedByteReceiveStream(stream)
+        async with stream:
+            try:
+                await stream.send(b"220 ready\r\n")
+                while True:
+                    line = (await reader.receive_until(b"\r\n", 1000)).decode()
+                    await self._reply(line, stream, reader)
+            except (anyio.IncompleteRead, anyio.BrokenResourceError):
+                return  # the caller has hung up
+
+    async def _reply(
+        self, line: str, stream: SocketStream, reader: BufferedByteReceiveStream
+    ) -> None:
+        word = line.split()[0].upper()
+        self.asked.append(line)
+        answer = self.answers.get(word) or self._answer(word)
+        await stream.send(f"{answer}\r\n".encode())
+        if word == "DATA" and answer.startswith("354"):
+            self._take(await reader.receive_until(b"\r\n.\r\n", 100_000))
+            await stream.send(b"250 taken\r\n")
+            self.arrived.set()
 
     def _answer(self, word: str) -> str:
         match word:
             case "EHLO":
-                return "\r\n".join([*(f"250-{offer}" for offer in self.offers), "250 HELP"])
+                return "\r\n".join(
+                    ["250-here", *(f"250-{each}" for each in self.offers), "250 HELP"]
+                )
             case "AUTH":
                 return "235 welcome"
             case "DATA":
@@ -50,7 +65,7 @@ class MailServer:
                 return "250 fine"
 
     def _take(self, data: bytes) -> None:
-        message = message_from_bytes(data.removesuffix(b".\r\n"), policy=SMTP)
+        message = message_from_bytes(data, policy=SMTP)
         assert isinstance(message, EmailMessage)
         self.taken.append(message)
 
@@ -63,7 +78,9 @@ class MailServer:
 @asynccontextmanager
 async def open_mail_server(server: MailServer, host: str = "127.0.0.1") -> AsyncGenerator[None]:
     """Serve on a free port until the block ends."""
-    listener = await asyncio.start_server(server.serve, host, 0)
-    server.port = listener.sockets[0].getsockname()[1]
-    async with listener:
+    listener = await anyio.create_tcp_listener(local_host=host)
+    server.port = listener.extra(SocketAttribute.local_port)  # noqa: S610 - this is no query
+    async with listener, anyio.create_task_group() as tasks:
+        tasks.start_soon(listener.serve, server.serve)
         yield
+        tasks.cancel_scope.cancel()
