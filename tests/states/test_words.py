@@ -78,12 +78,13 @@ def test_paid_order_that_cannot_be_filled_promises_the_money_back() -> None:
 
 
 def test_order_is_shown_with_what_was_charged_and_its_ids() -> None:
-    view = view_order(ORDER, locale="en_US")
+    view = view_order(ORDER, locale="en_US", sends_mail=True)
 
     row = view.rows[0]
     assert (row.title, row.quantity, row.price, row.total) == ("Book 1", 2, "$23.00", "$46.00")
     assert (view.number, view.delivery, view.total) == ("B-0001", "$12.00", "$58.00")
-    assert (view.intent_id, view.charge_id, view.email) == ("pi_1", "ch_1", CONTACT.email)
+    assert (view.intent_id, view.charge_id) == ("pi_1", "ch_1")
+    assert CONTACT.email in view.mail
     assert view.refunded == ""
     assert ORDER.token not in str(view)
     assert ORDER.checkout_key not in str(view)
@@ -93,7 +94,7 @@ def test_order_shows_free_delivery_and_what_went_back() -> None:
     terms = replace(TERMS, delivery=Money(0, "usd"))
     order = replace(ORDER, terms=terms, refunded_minor=1000, intent_id=None, charge_id=None)
 
-    view = view_order(order, locale="en_US")
+    view = view_order(order, locale="en_US", sends_mail=True)
 
     assert (view.delivery, view.refunded) == ("free", "$10.00")
     assert (view.intent_id, view.charge_id) == ("", "")
