@@ -41,7 +41,7 @@ async def debit(till: Till, number: str = GOOD) -> tuple[dict[str, Any], dict[st
     return intent, await till.confirm(intent["client_secret"])
 
 
-async def settle(till: Till, intent: dict[str, Any], **form: str) -> dict[str, Any]:
+async def settle(till: Till, intent: dict[str, Any], **form: str | float | bool) -> dict[str, Any]:
     """Let the bank answer now; returns the intent as it is then."""
     address = f"{till.sandbox}/control/payment_intents/{intent['id']}/settle"
     answer = await till.page.request.post(address, form=form)
