@@ -11,6 +11,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from starlette.middleware.cors import CORSMiddleware
 
+from .recording import Recording, write_to
 from .server import Sandbox
 from .store import StoreError
 
@@ -32,6 +33,7 @@ class _Options(argparse.Namespace):
     port: int
     file: Path | None
     latency_ms: int
+    record: Path | None
     settle_seconds: float | None
 
 
@@ -53,6 +55,7 @@ def _read_options() -> _Options:
         const=None,
         help="banks answer only when a control tells them to",
     )
+    parser.add_argument("--record", type=Path, help="add each call, as JSON, to this file")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--file", type=Path, default=_DEFAULT_FILE, help="where the state is kept")
     where.add_argument(
@@ -81,8 +84,9 @@ async def _serve(port: int, options: _Options) -> None:
         latency_ms=options.latency_ms,
         settle_seconds=options.settle_seconds,
     )
+    inner = Recording(sandbox.app, write_to(options.record)) if options.record else sandbox.app
     # Any local page may use it; in the shop the host app answers CORS instead.
-    app = CORSMiddleware(sandbox.app, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"])
+    app = CORSMiddleware(inner, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"])
     server = Server(app, address=_HOST, port=port, interface=Interfaces.ASGINL, log_enabled=False)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

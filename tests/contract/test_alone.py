@@ -67,3 +67,11 @@ def test_a_taken_port_is_refused_in_one_sentence():
     assert result.returncode == 1
     assert result.stderr.count("\n") == 1
     assert f"Port {port} cannot be used" in result.stderr
+
+
+def test_it_records_its_traffic(tmp_path: Path):
+    file = tmp_path / "calls.jsonl"
+    with serve("--memory", "--record", str(file)) as url, httpx.Client(trust_env=False) as caller:
+        caller.get(f"{url}/v1/balance", headers=BEARER)
+
+    assert '"path": "/v1/balance", "form": "", "status": 200' in file.read_text()

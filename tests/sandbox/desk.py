@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from bookstore.sandbox import Sandbox
+from bookstore.sandbox.recording import Exchange, Recording
 from bookstore.sandbox.world import World
 
 SECRET = "sk_test_desk"
@@ -37,6 +38,7 @@ class Desk:
     client: AsyncClient
     clock: Clock
     sandbox: Sandbox
+    exchanges: list[Exchange] = field(default_factory=list)
 
     async def call(
         self, method: str, path: str, *, key: str = SECRET, idem: str = "", **form: Any
@@ -120,13 +122,15 @@ async def open_desk(
     clock = clock or Clock()
     world = World(clock=clock, random=Random())
     sandbox = Sandbox(store, public_url=PUBLIC_URL, world=world, webhook_road=webhook_road)
-    host = Starlette(routes=[Mount("/sandbox", sandbox.app)])
+    exchanges: list[Exchange] = []
+    recorded = Recording(sandbox.app, exchanges.append)
+    host = Starlette(routes=[Mount("/sandbox", recorded)])
     transport = ASGITransport(host)
     async with (
         sandbox.running(),
         AsyncClient(transport=transport, base_url="http://localhost:3000") as client,
     ):
-        yield Desk(client, clock, sandbox)
+        yield Desk(client, clock, sandbox, exchanges)
 
 
 def flatten(form: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
