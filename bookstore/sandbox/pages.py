@@ -10,6 +10,8 @@ from .background import Background
 from .bank_pages import BankPages
 from .browser import MEDIA_TYPES, read_file
 from .elements import list_cards, list_methods
+from .errors import ApiError
+from .guard import demand_local
 from .outbox import BadMail, keep_mail, list_mails, read_mail, show_mails
 from .paper import NO_CACHE, say_closed, write_page
 from .store import Store
@@ -48,9 +50,16 @@ class Pages:
         return JSONResponse(body, headers=NO_CACHE)
 
     async def show_outbox(self, request: Request) -> Response:
-        """The mails: HTML for a person, ``{"mails": [...]}`` for whoever accepts JSON."""
+        """The mails: HTML for a person, ``{"mails": [...]}`` for whoever accepts JSON.
+
+        They are addressed to shoppers, so only this machine may read them.
+        """
         if not self.store.is_open:
             return say_closed()
+        try:
+            demand_local(request)
+        except ApiError as error:
+            return JSONResponse({"error": error.error}, status_code=error.status)
         mails = await self.store.read(list_mails)
         if "application/json" in request.headers.get("accept", ""):
             return JSONResponse({"mails": mails}, headers=NO_CACHE)

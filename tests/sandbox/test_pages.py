@@ -77,3 +77,10 @@ async def test_what_is_no_mail_is_refused(desk: Desk, body: bytes):
 
     assert response.status_code == 400
     assert "mail" in response.json()["error"]["message"]
+
+
+async def test_mails_are_shown_on_this_machine_only(desk: Desk) -> None:
+    answer = await desk.client.get("/sandbox/outbox", headers={"x-forwarded-for": "203.0.113.7"})
+
+    assert answer.status_code == 403
+    assert "mails" not in answer.json()
