@@ -1,5 +1,6 @@
 """The sandbox's own server, and a Chromium with a bare shop page in it."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,7 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
+from bookstore.sandbox.recording import Exchange
 from tests.machine import PROJECT
+from tests.sandbox.conftest import judge
 from tests.sandbox_browser.till import HTML, Till
 
 FLAGS = [
@@ -26,8 +29,11 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def sandbox_url() -> Generator[str]:
+def sandbox_url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    """The sandbox alone; what it was asked and answered is held to Stripe's contract at the end."""
+    traffic = tmp_path_factory.mktemp("sandbox") / "traffic.jsonl"
     command = [sys.executable, "-m", "bookstore.sandbox", "--port", "0", "--memory"]
+    command += ["--record", str(traffic)]
     server = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
     with server:
         assert server.stdout is not None
@@ -35,6 +41,9 @@ def sandbox_url() -> Generator[str]:
         assert announced, "the sandbox said nothing and ended"
         yield next(word for word in announced.split() if word.startswith("http://"))
         server.terminate()
+    lines = traffic.read_text(encoding="utf-8").splitlines()
+    assert lines, "no traffic was recorded"
+    judge([Exchange(**json.loads(line)) for line in lines])
 
 
 class ShopPage(BaseHTTPRequestHandler):
