@@ -51,7 +51,7 @@ async def stripe_webhook(request: Request) -> Response:
         return _say("The signature does not fit.", 400)
     try:
         await receive_event(opened.shop, event)
-    except Exception:
+    except Exception:  # whatever it was, Stripe has to hear that it must send the event again
         log.exception("Webhook %s could not be worked on; Stripe sends it again.", event.id)
         return _say("Please send it again.", 500)
     return _say("Thank you.", 200)

@@ -55,7 +55,9 @@ def test_taken_port_is_one_sentence(project: Path, host: str) -> None:
     try:
         with taken_port(listens=True, host=host) as port:
             result = run([sys.executable, script, "run", str(port)], env=os.environ)
-    except OSError as error:
+    except OSError as error:  # some machines and containers have no IPv6; all have IPv4
+        if host != "::1":
+            raise
         pytest.skip(f"this machine has no {host}: {error}")
 
     assert_refused(result, f"Port {port} is taken", f"make run PORT={port + 1}")

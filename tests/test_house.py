@@ -44,7 +44,7 @@ def committed() -> list[Path]:
     """Answer the files that belong to the project: what git knows or would take."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-    if listed.returncode != 0:
+    if listed.returncode != 0:  # an unpacked archive; CI and developers have a checkout
         pytest.skip("not a git checkout, so nobody can say which files belong to the project")
     return [PROJECT / name for name in listed.stdout.splitlines() if (PROJECT / name).is_file()]
 

@@ -57,7 +57,7 @@ class Api:
             refusal = broken_down() if strike.kind == "error_after" else error
         except StoreClosed as error:
             refusal = ApiError(503, describe_error("api_error", str(error)), should_retry=True)
-        except Exception:
+        except Exception:  # a client expects Stripe's envelope, even from our own mistakes
             log.exception("The sandbox failed to answer %s %s.", request.method, request.url.path)
             message = "The sandbox failed; its log has the traceback."
             refusal = ApiError(500, describe_error("api_error", message))

@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not wants_real_stripe() or real_keys():
         return
     reason = "no Stripe test keys: set STRIPE_PUBLISHABLE_KEY and STRIPE_SECRET_KEY"
-    for item in items:
+    for item in items:  # only `make test-live` comes here; `make test` never skips a browser
         item.add_marker(pytest.mark.skip(reason=reason))
 
 

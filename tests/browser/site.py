@@ -182,4 +182,4 @@ def wait_until(holds: Any, *, seconds: float = 10) -> None:
     limit = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < limit, f"not so within {seconds} seconds: {holds}"
-        time.sleep(POLL_SECONDS)
+        time.sleep(POLL_SECONDS)  # between two looks at a condition; nothing is assumed of it
