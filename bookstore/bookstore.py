@@ -20,7 +20,8 @@ from starlette.types import ASGIApp
 
 from bookstore import wiring
 from bookstore.catalogue_file import read_catalogue
-from bookstore.components.layout import page, server_lost
+from bookstore.components.delivery import delivery_sentence
+from bookstore.components.layout import head, page, server_lost
 from bookstore.components.payment_form import Till
 from bookstore.domain.catalogue import Book, Catalogue
 from bookstore.domain.errors import BookstoreError, CatalogueInvalid
@@ -128,7 +129,12 @@ def _add_book(book: Book) -> None:
     app.add_page(
         lambda: page(
             book_json_ld(book, **about),
-            book_page(book, locale=catalogue.locale, has_stock=_has_stock(book)),
+            book_page(
+                book,
+                locale=catalogue.locale,
+                has_stock=_has_stock(book),
+                delivery=delivery_sentence(catalogue.delivery, locale=catalogue.locale),
+            ),
             shop_name=catalogue.shop_name,
             mode=settings.mode,
         ),
@@ -173,7 +179,7 @@ site = Site(
 )
 app = rx.App(
     stylesheets=["/style.css"],
-    head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
+    head_components=head(),
     html_lang=catalogue.locale.partition("_")[0],
     toaster=None,
     app_wraps={

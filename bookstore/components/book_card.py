@@ -7,6 +7,7 @@ import reflex as rx
 from bookstore.components.browser import BROWSER_CART
 from bookstore.components.cover import cover
 from bookstore.components.layout import link
+from bookstore.components.spine import cloth_class
 from bookstore.domain.catalogue import Book
 from bookstore.domain.money import format_money
 from bookstore.states.cart import CartState
@@ -35,8 +36,11 @@ def book_card(book: Book, *, locale: str, has_stock: bool) -> rx.Component:
             ),
             rx.el.h2(link(book.title, to=f"/books/{book.slug}"), id=name),
             rx.el.p(book.author, class_name="author"),
-            rx.el.p(live_price(book, locale=locale), class_name="price"),
-            buy_button(book, described_by=name, has_stock=has_stock),
+            rx.el.div(
+                rx.el.p(live_price(book, locale=locale), class_name="price"),
+                buy_button(book, described_by=name, has_stock=has_stock),
+                class_name="buy",
+            ),
             class_name="book-card",
         ),
     )
@@ -88,9 +92,12 @@ def newcomer_card(row: rx.Var[StockRow]) -> rx.Component:
         ),
         rx.el.h2(link(row.title, to="/books/" + row.slug)),
         rx.el.p(row.author, class_name="author"),
-        rx.el.p(row.price, class_name="price"),
-        rx.cond(row.can_buy, add_button(row.book_id, described_by=""), rx.fragment()),
-        rx.cond(row.stock_words != "", rx.el.p(row.stock_words, class_name="stock")),
+        rx.el.div(
+            rx.el.p(row.price, class_name="price"),
+            rx.cond(row.can_buy, add_button(row.book_id, described_by="")),
+            rx.cond(row.stock_words != "", rx.el.p(row.stock_words, class_name="stock")),
+            class_name="buy",
+        ),
         key=row.slug,
         class_name="book-card",
     )
@@ -99,5 +106,7 @@ def newcomer_card(row: rx.Var[StockRow]) -> rx.Component:
 def plain_cover(row: rx.Var[StockRow]) -> rx.Component:
     """A cover set in the browser, for titles that no cover was compiled for."""
     return rx.el.span(
-        rx.el.span(row.title), rx.el.small(row.author), class_name="cover plain-cover"
+        rx.el.span(row.title),
+        rx.el.small(row.author),
+        class_name="cover plain-cover " + cloth_class(row.book_id),
     )

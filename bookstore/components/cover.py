@@ -10,7 +10,6 @@ from bookstore.components.cover_art import (
     EDGE,
     EDGE_OPACITY,
     FIELD,
-    SERIFS,
     SPINE,
     SPINE_OPACITY,
     Cloth,
@@ -38,7 +37,7 @@ def cover(book: Book, *, label: str = "") -> rx.Component:
         _path(EDGE, fill="none", stroke=art.cloth.ink, strokeOpacity=EDGE_OPACITY),
         view_box=f"0 0 {COVER_WIDTH} {COVER_HEIGHT}",
         class_name="cover",
-        custom_attrs={"focusable": "false", "fontFamily": SERIFS, **spoken},
+        custom_attrs={"focusable": "false", **spoken},
     )
 
 

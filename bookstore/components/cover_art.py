@@ -18,16 +18,16 @@ from bookstore.domain.catalogue import Book
 COVER_WIDTH = 200
 COVER_HEIGHT = 300
 MARGIN = 16
-TITLE_SIZES = (46, 40, 35, 31, 28, 25.5, 23.5, 21.5, 19.5, 18, 16.5, 15, 13.5, 12, 10.5, 9)
+TITLE_SIZES = (60, 52, 46, 40, 35, 31, 28, 25.5, 23.5, 21.5, 19.5, 18, 16.5, 15, 13.5, 12, 10.5, 9)
 AUTHOR_LEADING = 1.2
-TITLE_LEADING = 1.1
-AUTHOR_SIZES = (10, 9, 8, 7, 6)
+TITLE_LEADING = 1.04
+AUTHOR_SIZES = (11.5, 10, 8.5, 7, 6)
 FIELD = box(0, 0, COVER_WIDTH, COVER_HEIGHT)
 SPINE = box(0, 0, 5, COVER_HEIGHT)
 SPINE_OPACITY = ".12"
 EDGE = box(0.5, 0.5, COVER_WIDTH - 1, COVER_HEIGHT - 1)
 EDGE_OPACITY = ".16"  # just enough to tell a dark cover from a dark page
-SERIFS = "'Iowan Old Style','Palatino Linotype',Palatino,P052,Georgia,serif"
+SERIFS = "Newsreader,'Iowan Old Style','Palatino Linotype',Palatino,Georgia,serif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +87,25 @@ class CoverArt:
     lines: tuple[TextLine, ...]
 
 
+def cloth_number(book_id: int) -> int:
+    """Which of CLOTHS a book is bound in; the stylesheet knows it as `.cloth-<number>`."""
+    return (book_id - 1) % len(CLOTHS)
+
+
 def draw_cover(book: Book) -> CoverArt:
     """Draw the cover of a book."""
     draw_figure, is_at_foot = FIGURES[(book.id - 1) % len(FIGURES)]
     type_height = COVER_HEIGHT - HEIGHT
     return CoverArt(
-        cloth=CLOTHS[(book.id - 1) % len(CLOTHS)],
+        cloth=CLOTHS[cloth_number(book.id)],
         figure_top=type_height if is_at_foot else 0,
-        shapes=draw_figure(_bits(book)),
+        shapes=draw_figure(cover_bits(book)),
         lines=_type(book, top=0 if is_at_foot else HEIGHT, height=type_height),
     )
 
 
-def _bits(book: Book) -> int:
+def cover_bits(book: Book) -> int:
+    """Bits drawn from what a book is; an edited description or price leaves them alone."""
     digest = hashlib.sha256(f"{book.id}\n{book.title}\n{book.author}".encode()).digest()
     return int.from_bytes(digest[:8], "big")
 
@@ -108,7 +114,7 @@ def _type(book: Book, *, top: float, height: float) -> tuple[TextLine, ...]:
     """The title from the top of its field down, the author on the foot of it."""
     measure = COVER_WIDTH - 2 * MARGIN
     author = set_text(
-        book.author, width=measure, height=21, sizes=AUTHOR_SIZES, leading=AUTHOR_LEADING
+        book.author, width=measure, height=23, sizes=AUTHOR_SIZES, leading=AUTHOR_LEADING
     )
     author_height = author.size * (1 + AUTHOR_LEADING * (len(author.lines) - 1))
     room = height - MARGIN - author_height - 8 - 13

@@ -10,6 +10,7 @@ from reflex_components_core.core.banner import (
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from bookstore.components.browser import EMPTY_AND_RELOAD, RELOAD
+from bookstore.components.theme import DARK, LIGHT
 from bookstore.domain.order import Mode
 from bookstore.states.cart import CartState
 
@@ -25,6 +26,27 @@ def link(
 ) -> rx.Component:
     """A link inside the shop, which keeps the page alive."""
     return ReactRouterLink.create(*children, to=to, **props)
+
+
+def head() -> list[rx.Component]:
+    """What every page's head holds: the icon, both colour schemes, the type before it is needed."""
+    fonts = ("newsreader", "newsreader-italic")
+    return [
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.meta(name="color-scheme", content="light dark"),
+        rx.el.meta(name="theme-color", content=LIGHT.paper, media="(prefers-color-scheme: light)"),
+        rx.el.meta(name="theme-color", content=DARK.paper, media="(prefers-color-scheme: dark)"),
+        *[
+            rx.el.link(
+                rel="preload",
+                href=f"/fonts/{name}.woff2",
+                type="font/woff2",
+                cross_origin="anonymous",
+                custom_attrs={"as": "font"},
+            )
+            for name in fonts
+        ],
+    ]
 
 
 def page(*children: rx.Component, shop_name: str, mode: Mode) -> rx.Component:
@@ -51,14 +73,21 @@ def ribbon(mode: Mode) -> rx.Component:
 def header(shop_name: str) -> rx.Component:
     """The shop's name and the way to the cart."""
     return rx.el.header(
-        link(shop_name, to="/", class_name="shop-name"),
+        link(*wordmark(shop_name), to="/", class_name="shop-name"),
         rx.el.nav(
             link("Books", to="/"),
+            link("About", to="/about", class_name="wide-only"),
             cart_link(),
             aria_label="Main",
         ),
         class_name="masthead",
     )
+
+
+def wordmark(shop_name: str) -> list[rx.Component | str]:
+    """The shop's name as it is set in type: an ampersand in italics."""
+    before, ampersand, after = shop_name.partition("&")
+    return [before, rx.el.em(ampersand), after] if ampersand else [shop_name]
 
 
 def cart_link() -> rx.Component:
@@ -76,11 +105,19 @@ def cart_link() -> rx.Component:
 
 
 def footer(shop_name: str) -> rx.Component:
-    """Who we are, in a line."""
+    """Who we are, in a line, and the small print."""
     return rx.el.footer(
         rx.el.p(
             f"{shop_name} is a demonstration shop. It is not affiliated with Stripe, nor with "
             "the publisher of these books."
+        ),
+        rx.el.nav(
+            link("About", to="/about"),
+            link("Delivery", to="/policies#delivery"),
+            link("Returns", to="/policies#returns-and-refunds"),
+            link("Privacy", to="/policies#privacy"),
+            link("Contact", to="/policies#contact"),
+            aria_label="Small print",
         ),
         class_name="colophon",
     )

@@ -6,6 +6,7 @@ import reflex as rx
 
 from bookstore.components.browser import BROWSER_CART
 from bookstore.components.layout import link
+from bookstore.components.spine import spine_mark
 from bookstore.states.cart import CartState
 from bookstore.states.quote_view import LineRow, QuoteView
 
@@ -13,6 +14,7 @@ from bookstore.states.quote_view import LineRow, QuoteView
 def cart_line(row: rx.Var[LineRow]) -> rx.Component:
     """A line of the cart with its quantity and the button that removes it."""
     return rx.el.li(
+        spine_mark(row.book_id),
         rx.el.div(
             link(row.title, to="/books/" + row.slug, class_name="line-title"),
             rx.el.p(row.author, class_name="author"),
@@ -72,6 +74,7 @@ def _step_button(row: rx.Var[LineRow], step: int, sign: str, name: str) -> rx.Co
 def summary_line(row: rx.Var[LineRow]) -> rx.Component:
     """A line of a summary: how many of what, for how much."""
     return rx.el.li(
+        spine_mark(row.book_id),
         rx.el.span(row.quantity, " × ", row.title, class_name="line-what"),  # noqa: RUF001
         rx.el.span(row.total, class_name="line-total"),
         rx.cond(row.problem != "", rx.el.p(row.problem, class_name="problem")),

@@ -14,7 +14,7 @@ from bookstore.components.stripe_elements import (
     payment_busy,
     payment_element,
 )
-from bookstore.components.theme import STRIPE_APPEARANCE
+from bookstore.components.theme import DARK, LIGHT, stripe_appearance
 from bookstore.states.checkout import CheckoutState
 
 FORM = "checkout-form"
@@ -61,7 +61,8 @@ def payment_form(till: Till) -> rx.Component:
         mode="payment",
         amount=CheckoutState.summary.total_minor,
         currency=till.currency,
-        appearance=STRIPE_APPEARANCE,
+        appearance=stripe_appearance(LIGHT),
+        dark_appearance=stripe_appearance(DARK),
     )
 
 

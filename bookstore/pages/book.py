@@ -5,28 +5,53 @@ from __future__ import annotations
 import reflex as rx
 
 from bookstore.components.book_card import add_button, buy_button, live_price, plain_cover
-from bookstore.components.cover import cover
+from bookstore.components.spine import cloth_class
+from bookstore.components.volume import volume
 from bookstore.domain.catalogue import Book
 from bookstore.pages.not_found import not_found_page
 from bookstore.states.shelf import ShelfState
 
 
-def book_page(book: Book, *, locale: str, has_stock: bool) -> rx.Component:
-    """A title as a page of a catalogue, readable without JavaScript."""
+def book_page(book: Book, *, locale: str, has_stock: bool, delivery: str) -> rx.Component:
+    """A title as a page of a catalogue, readable without JavaScript.
+
+    Args:
+        book: the title.
+        locale: how its price is written.
+        has_stock: whether the catalogue file gives it any copies.
+        delivery: a sentence on what delivery costs.
+    """
     return rx.el.article(
-        rx.el.div(cover(book), class_name="book-cover"),
         rx.el.div(
-            rx.el.h1(book.title, id="book-title"),
-            rx.el.p(book.subtitle, class_name="subtitle") if book.subtitle else rx.fragment(),
-            rx.el.p(book.author, class_name="author"),
+            volume(book),
+            rx.el.div(
+                title_block(book),
+                rx.el.div(
+                    rx.el.p(live_price(book, locale=locale), class_name="price"),
+                    buy_button(book, described_by="book-title", has_stock=has_stock),
+                    class_name="buy",
+                ),
+                rx.el.p("Price includes tax. ", delivery, class_name="hint"),
+                class_name="plate-words",
+            ),
+            class_name=f"plate {cloth_class(book.id)}",
+        ),
+        rx.el.div(
             rx.el.p(book.description, class_name="description"),
-            rx.el.p(live_price(book, locale=locale), class_name="price"),
-            buy_button(book, described_by="book-title", has_stock=has_stock),
-            rx.el.p("Price includes tax.", class_name="hint"),
             book_facts(book),
             class_name="book-text",
         ),
-        class_name="book",
+        class_name="book bleed",
+    )
+
+
+def title_block(book: Book) -> rx.Component:
+    """Title, subtitle, author, in the order of a title page."""
+    return rx.el.div(
+        rx.el.h1(book.title, id="book-title"),
+        rx.el.p(book.subtitle, class_name="subtitle") if book.subtitle else rx.fragment(),
+        rx.el.p(book.author, class_name="author"),
+        class_name="title-block",
     )
 
 
@@ -46,27 +71,44 @@ def book_facts(book: Book) -> rx.Component:
 
 def later_book_page() -> rx.Component:
     """A title that the build has no page for, looked up when the page connects."""
-    row = ShelfState.book
     return rx.cond(
         ShelfState.is_missing,
         not_found_page(),
         rx.cond(
-            row.title != "",
-            rx.el.article(
-                rx.el.div(plain_cover(row), class_name="book-cover"),
+            ShelfState.book.title != "",
+            later_book(),
+            rx.el.p("Looking for this book…", class_name="lede", aria_busy=True),
+        ),
+    )
+
+
+def later_book() -> rx.Component:
+    """The same page of a catalogue, set in the browser."""
+    row = ShelfState.book
+    return rx.el.article(
+        rx.el.div(
+            rx.el.div(plain_cover(row), aria_hidden=True, class_name="volume"),
+            rx.el.div(
                 rx.el.div(
                     rx.el.h1(row.title, id="book-title"),
-                    rx.el.p(row.subtitle, class_name="subtitle"),
+                    rx.cond(row.subtitle != "", rx.el.p(row.subtitle, class_name="subtitle")),
                     rx.el.p(row.author, class_name="author"),
-                    rx.el.p(row.description, class_name="description"),
+                    class_name="title-block",
+                ),
+                rx.el.div(
                     rx.el.p(row.price, class_name="price"),
                     rx.cond(row.can_buy, add_button(row.book_id, described_by="book-title")),
                     rx.el.p(row.stock_words, class_name="stock"),
-                    rx.el.p(row.facts, class_name="hint"),
-                    class_name="book-text",
+                    class_name="buy",
                 ),
-                class_name="book",
+                class_name="plate-words",
             ),
-            rx.el.p("Looking for this book…", class_name="lede"),
+            class_name="plate " + cloth_class(row.book_id),
         ),
+        rx.el.div(
+            rx.el.p(row.description, class_name="description"),
+            rx.el.p(row.facts, class_name="hint"),
+            class_name="book-text",
+        ),
+        class_name="book bleed",
     )

@@ -5,17 +5,22 @@ from __future__ import annotations
 import reflex as rx
 
 from bookstore.components.book_card import book_card, newcomer_card
-from bookstore.domain.catalogue import Catalogue
+from bookstore.components.layout import link
+from bookstore.components.spine import spine
+from bookstore.components.spine_art import spine_thickness
+from bookstore.domain.catalogue import Book, Catalogue
 from bookstore.states.shelf import ShelfState
+
+SPINES = 24  # as many as stand on one board
 
 
 def home_page(catalogue: Catalogue, shelf_size: int) -> rx.Component:
     """All titles; the first `shelf_size` stand in the HTML itself."""
     return rx.fragment(
+        hero(catalogue.books[:SPINES]),
         rx.el.div(
-            rx.el.h1("Books about making things, and about the people who do"),
-            rx.el.p("Prices include tax. Delivery is shown before you pay.", class_name="lede"),
-            class_name="intro",
+            rx.el.h2("All books"),  # finding a book goes beside and below this line
+            class_name="shelf-head",
         ),
         rx.el.ul(
             *[
@@ -25,4 +30,29 @@ def home_page(catalogue: Catalogue, shelf_size: int) -> rx.Component:
             rx.foreach(ShelfState.newcomers, newcomer_card),
             class_name="shelf",
         ),
+    )
+
+
+def hero(books: tuple[Book, ...]) -> rx.Component:
+    """What kind of house this is, and its books as they stand on a board.
+
+    Each spine leads where the title's card below leads; for the keyboard and for screen
+    readers the card is enough.
+    """
+    row = {"--row": str(sum(map(spine_thickness, books)))}
+    return rx.el.div(
+        rx.el.h1("Books about making things, and about the people who do"),
+        rx.el.p("Prices include tax. Delivery is shown before you pay.", class_name="lede"),
+        rx.el.div(
+            rx.el.ul(
+                *[
+                    rx.el.li(link(spine(book), to=f"/books/{book.slug}", tab_index=-1))
+                    for book in books
+                ],
+                custom_attrs={"style": row},
+            ),
+            aria_hidden=True,
+            class_name="spines",
+        ),
+        class_name="hero bleed",
     )

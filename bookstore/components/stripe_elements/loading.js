@@ -122,6 +122,24 @@ function isComplete({ mode, amount, currency, clientSecret }) {
   return mode === "setup" || (Boolean(currency) && isAmount(amount));
 }
 
+const DARK = "(prefers-color-scheme: dark)";
+
+function subscribeToScheme(listener) {
+  const query = window.matchMedia(DARK);
+  query.addEventListener("change", listener);
+  return () => query.removeEventListener("change", listener);
+}
+
+/** The options with the look that the system's colour scheme asks for, which may change any time. */
+function useSchemeOptions({ darkAppearance, ...options }) {
+  const isDark = useSyncExternalStore(
+    subscribeToScheme,
+    () => window.matchMedia(DARK).matches,
+    () => false,
+  );
+  return isDark && darkAppearance ? { ...options, appearance: darkAppearance } : options;
+}
+
 /**
  * The props of react-stripe-js's Elements.
  *
@@ -136,7 +154,7 @@ export function useElementsGroup(publishableKey, scriptUrl, options) {
     () => 0,
   );
   const lastComplete = useRef(null);
-  const given = withoutBlanks(options);
+  const given = useSchemeOptions(withoutBlanks(options));
   const used = isComplete(given) ? given : lastComplete.current;
   useEffect(() => {
     lastComplete.current = used;

@@ -55,6 +55,9 @@ class Elements(StripeComponent):
     external_payment_method_types: rx.Var[list[str]] = field(doc="Methods you process elsewhere.")
     customer_session_client_secret: rx.Var[str] = field(doc="Shows a customer's saved methods.")
     appearance: rx.Var[Appearance] = field(doc="The look of all Elements in this group.")
+    dark_appearance: rx.Var[Appearance] = field(
+        doc="The look while the system prefers dark; `appearance` stays the look of light."
+    )
     locale: rx.Var[Locale] = field(doc="Language of the fields; the browser's by default.")
     fonts: rx.Var[list[CssFont | CustomFont]] = field(doc="Fonts; fixed once mounted.")
     sync_address_checkbox: rx.Var[Literal["billing", "shipping", "none"]] = field(

@@ -1,0 +1,63 @@
+"""A book's spine on a page: lettered on the shelf, as a small mark beside a line."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from bookstore.components.cover_art import CLOTHS, EDGE_OPACITY, cloth_number
+from bookstore.components.cover_shapes import box, number
+from bookstore.components.spine_art import draw_spine
+from bookstore.domain.catalogue import Book
+
+
+def cloth_class(book_id: rx.Var[int] | int) -> rx.Var[str] | str:
+    """The class that gives an element a book's colours as --ground, --cloth-ink, --cloth-accent."""
+    if isinstance(book_id, int):
+        return f"cloth-{cloth_number(book_id)}"
+    return "cloth-" + ((book_id - 1) % len(CLOTHS)).to_string()
+
+
+def spine(book: Book, *, height: int | None = None) -> rx.Component:
+    """The spine, drawn in place; decoration, so a title must stand beside it.
+
+    Books on a shelf differ in height; another height makes the spine fit a cover.
+    """
+    art = draw_spine(book, height=height)
+    fills = {"ink": art.cloth.ink, "accent": art.cloth.accent, "ground": art.cloth.ground}
+    edge = box(0.5, 0.5, art.thickness - 1, art.height - 1)
+    return rx.el.svg(
+        _path(box(0, 0, art.thickness, art.height), fill=art.cloth.ground),
+        *(_path(shape.d, fill=fills[shape.paint]) for shape in art.shapes),
+        *(
+            rx.el.text(
+                line.text,
+                x=number(line.x),
+                y=number(line.y),
+                custom_attrs={
+                    "fontSize": number(line.size),
+                    "fill": art.cloth.ink,
+                    "transform": "rotate(90)",
+                },
+            )
+            for line in art.lines
+        ),
+        _path(edge, fill="none", stroke=art.cloth.ink, strokeOpacity=EDGE_OPACITY),
+        view_box=f"0 0 {art.thickness} {art.height}",
+        class_name="spine",
+        custom_attrs={
+            "focusable": "false",
+            "aria-hidden": "true",
+            "style": {"--t": str(art.thickness), "--h": str(art.height)},
+        },
+    )
+
+
+def spine_mark(book_id: rx.Var[int] | int) -> rx.Component:
+    """A small spine in a book's colours, to find its line by; it needs no more than the id."""
+    if isinstance(book_id, int):
+        return rx.el.span(class_name=f"spine-mark {cloth_class(book_id)}", aria_hidden=True)
+    return rx.el.span(class_name="spine-mark " + cloth_class(book_id), aria_hidden=True)
+
+
+def _path(d: str, **attributes: str) -> rx.Component:
+    return rx.el.path(d=d, custom_attrs=attributes)
