@@ -21,8 +21,10 @@ from starlette.types import ASGIApp
 from bookstore import wiring
 from bookstore.catalogue_file import read_catalogue
 from bookstore.components.delivery import delivery_sentence
-from bookstore.components.layout import head, page, server_lost
+from bookstore.components.layout import head, page
 from bookstore.components.payment_form import Till
+from bookstore.components.prose import split_pages, title_of
+from bookstore.components.trouble import broken_page, server_lost
 from bookstore.domain.catalogue import Book, Catalogue
 from bookstore.domain.errors import BookstoreError, CatalogueInvalid
 from bookstore.domain.order import Mode
@@ -35,6 +37,7 @@ from bookstore.pages.checkout_return import checkout_return_page
 from bookstore.pages.home import home_page
 from bookstore.pages.metadata import book_json_ld, book_metadata
 from bookstore.pages.not_found import not_found_page
+from bookstore.pages.owner_text import owner_text_page
 from bookstore.pages.success import success_page
 from bookstore.sandbox import Sandbox
 from bookstore.sandbox.store import StoreError
@@ -45,7 +48,9 @@ from bookstore.states.live import follow_orders
 from bookstore.states.order import OrderState
 from bookstore.states.returning import ReturnState
 from bookstore.states.shelf import ShelfState
+from bookstore.states.trouble import answer_trouble
 
+OWNER_TEXT = Path(__file__).with_name("about_and_policies.md")
 SHELF_SIZE = 60  # titles compiled into HTML; each costs start time, later ones are served live
 
 
@@ -54,6 +59,17 @@ def _read_catalogue() -> Catalogue:
         return read_catalogue(wiring.CATALOGUE)
     except CatalogueInvalid as error:
         raise SystemExit(f"bookstore: the catalogue cannot be sold from.\n{error}") from error
+
+
+def _read_owner_text() -> tuple[str, str]:
+    """The texts of /about and /policies; the file says how to write them."""
+    pages = split_pages(OWNER_TEXT.read_text(encoding="utf-8"))
+    if len(pages) != 2:
+        raise SystemExit(
+            f"bookstore: {OWNER_TEXT.name} holds {len(pages)} headings with a single #, and needs "
+            "two: one for /about and one for /policies."
+        )
+    return pages[0], pages[1]
 
 
 log = logging.getLogger("bookstore")
@@ -147,6 +163,20 @@ def _add_book(book: Book) -> None:
     )
 
 
+def _add_owner_text(route: str, text: str) -> None:
+    app.add_page(
+        lambda: page(
+            owner_text_page(text, catalogue), shop_name=catalogue.shop_name, mode=settings.mode
+        ),
+        route=route,
+        title=f"{title_of(text)} · {catalogue.shop_name}",
+        description=f"{title_of(text)}: {catalogue.shop_name}.",
+        image=f"{settings.site_url}/favicon.svg",
+        on_load=[CartState.connect],
+        meta=[rx.el.link(rel="canonical", href=f"{settings.site_url}{route}")],
+    )
+
+
 def _front_door(inner: ASGIApp) -> ASGIApp:
     return FrontDoor(inner, site)
 
@@ -165,7 +195,16 @@ async def _open() -> AsyncGenerator[None]:
         yield
 
 
-STATIC_ROUTES = ("/", "/cart", "/checkout", "/checkout/return", "/success", "/cancel")
+STATIC_ROUTES = (
+    "/",
+    "/cart",
+    "/checkout",
+    "/checkout/return",
+    "/success",
+    "/cancel",
+    "/about",
+    "/policies",
+)
 http = make_http(settings.site_url)
 if sandbox is not None:
     http.mount("/sandbox", sandbox.app)
@@ -183,15 +222,18 @@ app = rx.App(
     html_lang=catalogue.locale.partition("_")[0],
     toaster=None,
     app_wraps={
-        (55, "ErrorBoundary"): lambda _has_state: error_boundary(),
+        (55, "ErrorBoundary"): lambda _has_state: error_boundary(fallback_render=broken_page()),
         (5, "ServerLost"): lambda _has_state: server_lost(),
     },
+    backend_exception_handler=answer_trouble,
     api_transformer=[_front_door, http],
 )
 app.register_lifespan_task(_open)
 app.register_lifespan_task(follow_orders)
 
 _add_home()
+for route, text in zip(("/about", "/policies"), _read_owner_text(), strict=True):
+    _add_owner_text(route, text)
 for title in shelf:
     _add_book(title)
 app.add_page(

@@ -1,16 +1,12 @@
-"""What surrounds every page: header, ribbon, live regions, footer, the lost connection."""
+"""What surrounds every page: head, ribbon, header, live regions, footer."""
 
 from __future__ import annotations
 
 import reflex as rx
-from reflex_components_core.core.banner import (
-    has_hydration_payload_error,
-    has_too_many_connection_errors,
-)
 from reflex_components_core.react_router.dom import ReactRouterLink
 
-from bookstore.components.browser import EMPTY_AND_RELOAD, RELOAD
 from bookstore.components.theme import DARK, LIGHT
+from bookstore.components.trouble import trouble_line
 from bookstore.domain.order import Mode
 from bookstore.states.cart import CartState
 
@@ -54,14 +50,27 @@ def page(*children: rx.Component, shop_name: str, mode: Mode) -> rx.Component:
     return rx.el.div(
         rx.el.a("Skip to the content", href="#content", class_name="skip"),
         ribbon(mode),
+        rx.el.noscript(
+            rx.el.p(
+                "The whole catalogue can be read without JavaScript; the cart and the checkout "
+                "need it.",
+                class_name="ribbon",
+            )
+        ),
         header(shop_name),
         rx.el.main(*children, id="content", tab_index=-1),
         footer(shop_name),
         rx.el.div(
             rx.el.p(CartState.notice, key=CartState.notice, class_name="notice"), role="status"
         ),
+        trouble_line(),
         class_name="page",
     )
+
+
+def needs_script(sentence: str) -> rx.Component:
+    """Says to those who run no script why a page stays empty."""
+    return rx.el.noscript(rx.el.p(sentence, class_name="lede"))
 
 
 def ribbon(mode: Mode) -> rx.Component:
@@ -120,36 +129,4 @@ def footer(shop_name: str) -> rx.Component:
             aria_label="Small print",
         ),
         class_name="colophon",
-    )
-
-
-def server_lost() -> rx.Component:
-    """Covers the page when the server cannot be reached, with a way on."""
-    too_big = has_hydration_payload_error
-    return rx.cond(
-        has_too_many_connection_errors | too_big,
-        rx.el.div(
-            rx.el.div(
-                rx.el.h1("We have lost the connection to the shop"),
-                rx.el.p(
-                    "What you see may be out of date. Your cart is kept in this browser, and a "
-                    "payment under way goes on without this page. We keep trying to reconnect."
-                ),
-                rx.el.button("Try again now", type="button", on_click=RELOAD),
-                rx.el.p(
-                    "If this does not go away, what this browser keeps for the shop may have "
-                    "become unusable."
-                ),
-                rx.el.button(
-                    "Empty this browser's cart and try again",
-                    type="button",
-                    class_name="quiet",
-                    on_click=EMPTY_AND_RELOAD,
-                ),
-                class_name="panel",
-            ),
-            role="alertdialog",
-            aria_label="Connection lost",
-            class_name="server-lost",
-        ),
     )

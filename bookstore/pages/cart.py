@@ -6,7 +6,7 @@ import reflex as rx
 
 from bookstore.components.address_fields import country_field
 from bookstore.components.browser import BROWSER_CART
-from bookstore.components.layout import link
+from bookstore.components.layout import link, needs_script
 from bookstore.components.line_items import cart_line, totals
 from bookstore.states.cart import CartState
 
@@ -16,6 +16,7 @@ def cart_page(countries: tuple[tuple[str, str], ...]) -> rx.Component:
     quote = CartState.quote
     return rx.fragment(
         rx.el.h1("Cart"),
+        needs_script("The cart needs JavaScript: your browser keeps it, and not we."),
         rx.cond(
             CartState.undo_title != "",
             rx.el.p(

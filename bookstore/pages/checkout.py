@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from bookstore.components.address_fields import address_fields
-from bookstore.components.layout import link
+from bookstore.components.layout import link, needs_script
 from bookstore.components.line_items import summary_line, totals
 from bookstore.components.payment_form import FORM, Till, payment_form
 from bookstore.states.checkout import CheckoutState
@@ -17,7 +17,8 @@ def checkout_page(till: Till, countries: tuple[tuple[str, str], ...]) -> rx.Comp
     is_empty = summary.is_known & (summary.rows.length() == 0)
     return rx.fragment(
         rx.el.h1("Checkout"),
-        rx.cond(is_empty, nothing_to_buy()),
+        needs_script("The checkout needs JavaScript: it talks to Stripe from your browser."),
+        rx.cond(is_empty, nothing_to_buy(), total_bar()),
         rx.el.div(
             rx.el.div(
                 rx.el.form(
@@ -42,17 +43,37 @@ def checkout_page(till: Till, countries: tuple[tuple[str, str], ...]) -> rx.Comp
     )
 
 
+def total_bar() -> rx.Component:
+    """On a narrow screen, where the summary is far below: what it comes to, always in sight."""
+    summary = CheckoutState.summary
+    return rx.el.p(
+        rx.el.a("Your order", href="#your-order"),
+        rx.el.strong(rx.cond(summary.is_known, summary.total, "…")),
+        class_name="total-bar",
+    )
+
+
 def order_summary() -> rx.Component:
     """What is bought, beside the form."""
     summary = CheckoutState.summary
     return rx.el.aside(
-        rx.el.h2("Your order"),
+        rx.el.h2("Your order", id="your-order"),
         rx.cond(
             summary.is_known,
             rx.fragment(
                 rx.el.ul(rx.foreach(summary.rows, summary_line), class_name="summary-lines"),
                 totals(summary),
-                rx.cond(CheckoutState.item_id == 0, link("Change the cart", to="/cart")),
+                rx.el.p(
+                    rx.cond(CheckoutState.item_id == 0, link("Change the cart", to="/cart")),
+                    # In a tab of its own, so that nothing typed into the form is lost.
+                    rx.el.a(
+                        "Delivery, returns, privacy",
+                        href="/policies",
+                        target="_blank",
+                        aria_label="Delivery, returns, privacy (opens a new tab)",
+                    ),
+                    class_name="summary-links",
+                ),
             ),
             rx.el.p("Looking up your cart…", aria_busy=True),
         ),
