@@ -39,6 +39,7 @@ from bookstore.pages.metadata import book_json_ld, book_metadata
 from bookstore.pages.not_found import not_found_page
 from bookstore.pages.owner_text import owner_text_page
 from bookstore.pages.success import success_page
+from bookstore.pictures import picture_routes
 from bookstore.sandbox import Sandbox
 from bookstore.sandbox.store import StoreError
 from bookstore.settings import Settings, load_settings
@@ -115,7 +116,7 @@ def _private(route: str, title: str, content: rx.Component, on_load: EventType[(
         route=route,
         title=f"{title} · {catalogue.shop_name}",
         description=f"{title} at {catalogue.shop_name}.",
-        image=f"{settings.site_url}/favicon.svg",
+        image=f"{settings.site_url}/share.png",
         on_load=on_load,
         meta=[{"name": "robots", "content": "noindex"}],
         context={"sitemap": None},
@@ -130,7 +131,7 @@ def _add_home() -> None:
         route="/",
         title=catalogue.shop_name,
         description=f"{catalogue.shop_name}: books about making things.",
-        image=f"{settings.site_url}/favicon.svg",
+        image=f"{settings.site_url}/share.png",
         on_load=[CartState.connect, ShelfState.look],
         meta=[rx.el.link(rel="canonical", href=f"{settings.site_url}/")],
     )
@@ -157,7 +158,7 @@ def _add_book(book: Book) -> None:
         route=f"/books/{book.slug}",
         title=f"{book.title} by {book.author} · {catalogue.shop_name}",
         description=" ".join(book.description.split())[:200],
-        image=f"{settings.site_url}/covers/{book.slug}.svg",
+        image=f"{settings.site_url}/covers/{book.slug}.png",
         on_load=[CartState.connect, ShelfState.look],
         meta=book_metadata(book, **about),
     )
@@ -171,7 +172,7 @@ def _add_owner_text(route: str, text: str) -> None:
         route=route,
         title=f"{title_of(text)} · {catalogue.shop_name}",
         description=f"{title_of(text)}: {catalogue.shop_name}.",
-        image=f"{settings.site_url}/favicon.svg",
+        image=f"{settings.site_url}/share.png",
         on_load=[CartState.connect],
         meta=[rx.el.link(rel="canonical", href=f"{settings.site_url}{route}")],
     )
@@ -206,6 +207,7 @@ STATIC_ROUTES = (
     "/policies",
 )
 http = make_http(settings.site_url)
+http.routes.extend(picture_routes(catalogue))
 if sandbox is not None:
     http.mount("/sandbox", sandbox.app)
 site = Site(
@@ -218,6 +220,7 @@ site = Site(
 )
 app = rx.App(
     stylesheets=["/style.css"],
+    reset_style=False,  # the stylesheet has its own
     head_components=head(),
     html_lang=catalogue.locale.partition("_")[0],
     toaster=None,

@@ -21,7 +21,6 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bookstore import wiring
-from bookstore.components.cover_art import cover_svg
 from bookstore.domain.errors import BookNotFound, ForgedEvent, OrderNotFound, PaymentRefused
 from bookstore.domain.order import Mode
 from bookstore.domain.payment import WebhookEvent
@@ -107,15 +106,6 @@ async def readyz(_request: Request) -> Response:
     return JSONResponse(state, 200 if is_ready else 503, headers=NOSNIFF)
 
 
-async def cover_file(request: Request) -> Response:
-    """A title's cover as a picture file, for link previews and search engines."""
-    try:
-        found = await wiring.shop().books.by_slug(request.path_params["slug"])
-    except BookNotFound:
-        return _say("There is no such cover.", 404)
-    return Response(cover_svg(found.book), media_type="image/svg+xml")
-
-
 def _say(sentence: str, status: int) -> Response:
     return PlainTextResponse(sentence, status, headers=NOSNIFF)
 
@@ -134,7 +124,6 @@ def make_http(site_url: str) -> Starlette:
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/robots.txt", robots),
-            Route("/covers/{slug}.svg", cover_file),
         ]
     )
 

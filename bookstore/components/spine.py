@@ -59,5 +59,17 @@ def spine_mark(book_id: rx.Var[int] | int) -> rx.Component:
     return rx.el.span(class_name="spine-mark " + cloth_class(book_id), aria_hidden=True)
 
 
+def gap_on_the_shelf() -> rx.Component:
+    """A few books on a board, and a gap where one more should stand."""
+    before, after = (1, 2, 3, 7), (9, 10, 4)
+    return rx.el.div(
+        *map(spine_mark, before),
+        rx.el.span(class_name="gap"),
+        *map(spine_mark, after),
+        aria_hidden=True,
+        class_name="shelf-gap",
+    )
+
+
 def _path(d: str, **attributes: str) -> rx.Component:
     return rx.el.path(d=d, custom_attrs=attributes)

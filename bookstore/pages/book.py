@@ -11,6 +11,8 @@ from bookstore.domain.catalogue import Book
 from bookstore.pages.not_found import not_found_page
 from bookstore.states.shelf import ShelfState
 
+SHORT = 14  # letters; a title of no more is set larger
+
 
 def book_page(book: Book, *, locale: str, has_stock: bool, delivery: str) -> rx.Component:
     """A title as a page of a catalogue, readable without JavaScript.
@@ -48,7 +50,11 @@ def book_page(book: Book, *, locale: str, has_stock: bool, delivery: str) -> rx.
 def title_block(book: Book) -> rx.Component:
     """Title, subtitle, author, in the order of a title page."""
     return rx.el.div(
-        rx.el.h1(book.title, id="book-title"),
+        rx.el.h1(
+            book.title,
+            id="book-title",
+            class_name="short" if len(book.title) <= SHORT else "",
+        ),
         rx.el.p(book.subtitle, class_name="subtitle") if book.subtitle else rx.fragment(),
         rx.el.p(book.author, class_name="author"),
         class_name="title-block",

@@ -11,6 +11,12 @@ from bookstore.domain.catalogue import Book
 from bookstore.domain.money import in_major_units
 
 SCHEMA = "https://schema.org"
+WIDE_PICTURE = (
+    {"property": "og:image:type", "content": "image/png"},
+    {"property": "og:image:width", "content": "1200"},
+    {"property": "og:image:height", "content": "630"},
+    {"name": "twitter:card", "content": "summary_large_image"},
+)
 
 
 def book_metadata(book: Book, *, site_url: str, shop_name: str, has_stock: bool) -> list[Any]:
@@ -19,6 +25,7 @@ def book_metadata(book: Book, *, site_url: str, shop_name: str, has_stock: bool)
     return [
         rx.el.link(rel="canonical", href=url),
         *_open_graph(book, url, shop_name),
+        *WIDE_PICTURE,
         {"property": "product:price:amount", "content": str(in_major_units(book.price))},
         {"property": "product:price:currency", "content": book.price.currency.upper()},
     ]
@@ -52,7 +59,7 @@ def book_json_ld(book: Book, *, site_url: str, shop_name: str, has_stock: bool) 
         "numberOfPages": book.pages,
         "isbn": book.isbn,
         "description": book.description,
-        "image": f"{site_url}/covers/{book.slug}.svg",
+        "image": [f"{site_url}/covers/{book.slug}.{kind}" for kind in ("png", "svg")],
         "offers": {
             "@type": "Offer",
             "url": url,
