@@ -273,15 +273,6 @@ async def test_stripe_is_asked_at_most_every_30_seconds(
     assert answer.json()["stripe"] == said
 
 
-async def test_cover_is_a_picture_and_an_unknown_one_is_missing(client: AsyncClient) -> None:
-    cover = await client.get("/covers/book-1.svg")
-    unknown = await client.get("/covers/book-9.svg")
-
-    assert cover.headers["content-type"].startswith("image/svg+xml")
-    assert "<svg" in cover.text
-    assert unknown.status_code == 404
-
-
 async def test_robots_are_kept_from_private_pages_and_told_of_the_sitemap() -> None:
     async with client_of(make_http("https://shop.example.com")) as client:
         rules = (await client.get("/robots.txt", headers={"host": "evil.test"})).text.splitlines()

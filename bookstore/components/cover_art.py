@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from bookstore.components.cover_figures import FIGURES, HEIGHT
 from bookstore.components.cover_shapes import Paint, Shape, box, number
-from bookstore.components.cover_text import SetText, set_text
+from bookstore.components.cover_text import SetText, set_text, width_of
 from bookstore.domain.catalogue import Book
 
 COVER_WIDTH = 200
@@ -169,7 +169,9 @@ def cover_svg(book: Book) -> str:
 
 def _text(line: TextLine) -> str:
     place = f'x="{number(line.x)}" y="{number(line.y)}" font-size="{number(line.size)}"'
-    return f"<text {place}>{escape(line.text)}</text>"
+    # Alone, the file may meet any serif: whichever it is, the line keeps its length.
+    fit = f'textLength="{number(width_of(line.text, line.size))}" lengthAdjust="spacingAndGlyphs"'
+    return f"<text {place} {fit}>{escape(line.text)}</text>"
 
 
 def _path(shape: Shape, cloth: Cloth) -> str:

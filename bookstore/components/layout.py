@@ -10,6 +10,7 @@ from bookstore.components.trouble import trouble_line
 from bookstore.domain.order import Mode
 from bookstore.states.cart import CartState
 
+FONTS = ("newsreader", "newsreader-italic")  # of assets/fonts, on every page
 RIBBONS = {
     Mode.SANDBOX: "Sandbox: no money moves here. Pay with card 4242 4242 4242 4242.",
     Mode.TEST: "Test mode: only Stripe's test cards work, and no money moves.",
@@ -26,7 +27,6 @@ def link(
 
 def head() -> list[rx.Component]:
     """What every page's head holds: the icon, both colour schemes, the type before it is needed."""
-    fonts = ("newsreader", "newsreader-italic")
     return [
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="light dark"),
@@ -40,7 +40,7 @@ def head() -> list[rx.Component]:
                 cross_origin="anonymous",
                 custom_attrs={"as": "font"},
             )
-            for name in fonts
+            for name in FONTS
         ],
     ]
 

@@ -7,6 +7,7 @@ from reflex_components_core.core.banner import (
     has_hydration_payload_error,
     has_too_many_connection_errors,
 )
+from reflex_components_core.react_router.dom import ReactRouterLink
 
 from bookstore.components.browser import EMPTY_AND_RELOAD, RELOAD
 from bookstore.states.trouble import TroubleState
@@ -24,7 +25,10 @@ def broken_page() -> rx.Component:
             ),
             rx.el.p(
                 rx.el.button("Open the page again", type="button", on_click=RELOAD),
-                rx.el.a("See all books", href="/", class_name="button quiet"),
+                # A whole load: within the page the router would find the same broken page.
+                ReactRouterLink.create(
+                    "See all books", to="/", reload_document=True, class_name="button quiet"
+                ),
             ),
             class_name="panel",
         ),

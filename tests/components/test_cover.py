@@ -149,9 +149,13 @@ def test_a_set_text_fits_its_box(text: str, width: int, height: int) -> None:
         ("The Making of Prince of Persia", ("The Making of", "Prince of Persia")),
         (
             "The Art of Doing Science and Engineering",
-            ("The Art of Doing", "Science and", "Engineering"),
+            ("The Art of", "Doing Science", "and Engineering"),
         ),
-        ("Donaudampfschifffahrtsgesellschaft", ("Donaudampfschifff", "ahrtsgesellschaft")),
+        ("Donaudampfschifffahrtsgesellschaft", ("Donaudampfschifffahrtsgesellschaft",)),
+        (
+            "Donaudampf" * 5,
+            ("DonaudampfDonauda", "mpfDonaudampfDona", "udampfDonaudampf"),
+        ),
         ("吾輩は猫である名前はまだ無い", ("吾輩は猫である", "名前はまだ無い")),
     ],
 )
@@ -234,6 +238,16 @@ def test_the_component_draws_what_the_file_draws(book: Book) -> None:
     assert re.findall(r'\bd:"([^"]*)"', drawn) == paths
     assert all(f'"{line.text}"' in drawn for line in draw_cover(book).lines)
     assert "css:" not in drawn
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.slug)
+def test_type_of_a_file_that_travels_alone_keeps_its_length_in_any_serif(book: Book) -> None:
+    texts = list(parsed(book).iter(f"{SVG}text"))
+
+    assert texts
+    for text in texts:
+        start, length = float(text.attrib["x"]), float(text.attrib["textLength"])
+        assert start + length <= COVER_WIDTH - MARGIN + 0.1
 
 
 def test_an_image_of_a_cover_takes_its_address_from_a_state() -> None:
