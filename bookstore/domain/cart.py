@@ -2,15 +2,16 @@
 
 The text also carries what keeps copies apart: a random `id` (one per browser), a
 `revision` that grows with each change, and the numbers of the last orders whose lines
-were taken out, so that no order empties the cart twice. None of it is money or
-identity: a forged cart harms only the one who forged it.
+were taken out, so that no order empties the cart twice; and the prices that the shopper
+was shown, for the words "was $23.00" and nothing else. No sum is made of it and it is
+nobody's identity: a forged cart harms only the one who forged it.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -19,6 +20,7 @@ MAX_LINES = 60
 MAX_SETTLED = 8  # orders remembered as taken out
 MAX_TEXT = 4096  # characters; a longer text was not written by us
 MAX_NUMBER = 2**53 - 1  # the largest whole number a browser keeps exactly
+MAX_SEEN = 99_999_999  # minor units; no price has more digits
 
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
 _ORDER_NUMBER = re.compile(r"[A-Z0-9-]{1,24}")
@@ -26,10 +28,15 @@ _ORDER_NUMBER = re.compile(r"[A-Z0-9-]{1,24}")
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
-    """A book and how many copies of it (1 to 20); no price."""
+    """A book and how many copies of it (1 to 20); nothing of it is a price to charge.
+
+    `seen_minor` is the price of one copy that the shopper has been shown, None when no
+    price was kept. It is the browser's word, good for saying what it was and no more.
+    """
 
     book_id: int
     quantity: int
+    seen_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,11 @@ def is_quantity(value: object) -> bool:
     return type(value) is int and 1 <= value <= MAX_QUANTITY
 
 
+def is_price(value: object) -> bool:
+    """Say whether a value can be a price that was shown, in minor units."""
+    return type(value) is int and 0 <= value <= MAX_SEEN
+
+
 def read_cart(text: object) -> Cart:
     """Read a cart from whatever the browser sent; what cannot be believed is dropped.
 
@@ -71,20 +83,32 @@ def read_cart(text: object) -> Cart:
         return Cart()
     fields = cast("dict[str, object]", raw)  # JSON objects have string keys
     return Cart(
-        lines=_read_lines(fields.get("lines")),
+        lines=_read_lines(fields.get("lines"), _read_seen(fields.get("seen"))),
         id=_read_match(_ID, fields.get("id")),
         revision=_read_revision(fields.get("revision")),
         settled=_read_numbers(fields.get("settled")),
     )
 
 
-def _read_lines(raw: object) -> tuple[CartLine, ...]:
+def _read_lines(raw: object, seen: Mapping[int, int]) -> tuple[CartLine, ...]:
     lines: dict[int, CartLine] = {}
     for entry in cast("list[object]", raw) if isinstance(raw, list) else []:
         line = _read_line(entry)
         if line is not None and len(lines) < MAX_LINES:
-            lines.setdefault(line.book_id, line)
+            lines.setdefault(line.book_id, replace(line, seen_minor=seen.get(line.book_id)))
     return tuple(lines.values())
+
+
+def _read_seen(raw: object) -> dict[int, int]:
+    """Book id -> price shown; of two prices of one book the later."""
+    seen: dict[int, int] = {}
+    for entry in cast("list[object]", raw) if isinstance(raw, list) else []:
+        match entry:
+            case [int() as book_id, int() as minor] if type(book_id) is int and is_price(minor):
+                seen[book_id] = minor
+            case _:
+                continue
+    return seen
 
 
 def _read_line(entry: object) -> CartLine | None:
@@ -119,6 +143,11 @@ def write_cart(cart: Cart) -> str:
             "revision": cart.revision,
             "settled": list(cart.settled),
             "lines": [[line.book_id, line.quantity] for line in cart.lines],
+            "seen": [
+                [line.book_id, line.seen_minor]
+                for line in cart.lines
+                if line.seen_minor is not None
+            ],
         },
         separators=(",", ":"),
     )
@@ -137,13 +166,36 @@ def add_book(cart: Cart, book_id: int, quantity: int = 1, *, available: int) -> 
 
 def set_quantity(cart: Cart, book_id: int, quantity: int) -> Cart:
     """Make a line hold exactly this many copies; 0 removes it, a new line goes last."""
-    line = CartLine(book_id, min(quantity, MAX_QUANTITY))
+    copies = min(quantity, MAX_QUANTITY)
     if cart.quantity_of(book_id):
-        lines = tuple(line if old.book_id == book_id else old for old in cart.lines)
+        lines = tuple(
+            replace(line, quantity=copies) if line.book_id == book_id else line
+            for line in cart.lines
+        )
     else:
-        lines = (*cart.lines, line)
+        lines = (*cart.lines, CartLine(book_id, copies))
     kept = tuple(each for each in lines if each.quantity > 0)[:MAX_LINES]
     return cart if kept == cart.lines else _changed(cart, kept)
+
+
+def note_price(cart: Cart, book_id: int, minor: int) -> Cart:
+    """Keep the price that the shopper is shown for a line which has none yet."""
+    return _with_prices(cart, {book_id: minor}, over_earlier=False)
+
+
+def accept_prices(cart: Cart, prices: Mapping[int, int]) -> Cart:
+    """Keep today's prices (book id -> minor units) as those that the shopper has seen."""
+    return _with_prices(cart, prices, over_earlier=True)
+
+
+def _with_prices(cart: Cart, prices: Mapping[int, int], *, over_earlier: bool) -> Cart:
+    lines = tuple(
+        replace(line, seen_minor=prices[line.book_id])
+        if is_price(prices.get(line.book_id)) and (over_earlier or line.seen_minor is None)
+        else line
+        for line in cart.lines
+    )
+    return cart if lines == cart.lines else _changed(cart, lines)
 
 
 def remove_book(cart: Cart, book_id: int) -> Cart:

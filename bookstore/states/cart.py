@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, TypeGuard
+from dataclasses import replace
+from typing import Any
 
 import reflex as rx
 
@@ -13,10 +13,11 @@ from bookstore import wiring
 from bookstore.domain.cart import (
     MAX_QUANTITY,
     Cart,
-    CartLine,
+    accept_prices,
     add_book,
     is_quantity,
     newer,
+    note_price,
     read_cart,
     remove_book,
     restore_line,
@@ -25,34 +26,19 @@ from bookstore.domain.cart import (
     write_cart,
 )
 from bookstore.domain.catalogue import ShelfBook
+from bookstore.domain.errors import BookstoreError
 from bookstore.domain.order import Order, OrderStatus
-from bookstore.services.quoting import quote_lines
-from bookstore.states.quote_view import UNKNOWN, QuoteView, view_quote
+from bookstore.states.browser_values import is_book_id, read_key
+from bookstore.states.cart_words import copies_in_words, limit_in_words
+from bookstore.states.quote_view import UNKNOWN, QuoteView
 from bookstore.states.recent_carts import RecentCarts
+from bookstore.states.removals import Removed, find_line, still_out
+from bookstore.states.todays_quote import quote_today
 from bookstore.states.watching import watched_orders
 
-KEY = re.compile(r"[A-Za-z0-9_-]{22}")
-MAX_ID = 2**31 - 1
+log = logging.getLogger("bookstore.cart")
 
 _recent = RecentCarts()
-
-
-@dataclass(frozen=True)
-class Removed:
-    """A line that was just removed, so that it can come back where it stood."""
-
-    line: CartLine
-    position: int
-
-
-def is_book_id(value: object) -> TypeGuard[int]:
-    """Say whether a value from a browser can be the id of a book (a bool is not)."""
-    return type(value) is int and 0 < value <= MAX_ID
-
-
-def read_key(value: object) -> str:
-    """A checkout key as the browser keeps it, or "" for anything else."""
-    return value if isinstance(value, str) and KEY.fullmatch(value) else ""
 
 
 class CartState(rx.State):
@@ -67,10 +53,14 @@ class CartState(rx.State):
     checkout: str = rx.LocalStorage("", name="checkout", sync=True)
 
     notice: str = ""  # good news, read out politely
+    added_title: str = ""  # what was added just now: the page offers ways on
+    is_drawer_open: bool = False
     undo_title: str = ""
+    undo_round: int = 0  # which offer to undo this is; its page counts the ten seconds
+    restored_id: int = 0  # the line that came back last, which takes the focus
     redrawn: int = 0  # grows when a quantity field shows what the cart does not hold
     looked_at: int = 0  # grows when prices and stock should be looked up again
-    _removed: Removed | None = None
+    _removed: tuple[Removed, ...] = ()  # the last one last
 
     @rx.var(
         initial_value=UNKNOWN,
@@ -81,16 +71,11 @@ class CartState(rx.State):
         """The cart at today's prices; unknown until the browser's copy has arrived."""
         if not wiring.is_open():
             return UNKNOWN  # while pages are compiled
-        shop = wiring.shop()
-        cart = read_cart(self.cart)
-        shelf = await shop.books.by_ids(line.book_id for line in cart.lines)
-        quote = await quote_lines(
-            shop,
-            cart.lines,
+        return await quote_today(
+            read_cart(self.cart).lines,
             country=self._country_code(),
             checkout_key=read_key(self.checkout),
         )
-        return view_quote(quote, shelf, locale=shop.locale)
 
     def get_delta(self) -> dict[str, dict[str, Any]]:
         """What goes to the browser; of two tabs' copies that crossed, the later one.
@@ -120,14 +105,34 @@ class CartState(rx.State):
         """A page has connected: take out what was bought, look prices and stock up again."""
         watched_orders.sign_out(self.router.session.client_token)  # an order page signs in again
         self.looked_at += 1
-        self.notice, self.undo_title, self._removed = "", "", None
+        self.notice, self.added_title, self.restored_id = "", "", 0
+        self.is_drawer_open = False
+        self._offer_undo(())
         cart = read_cart(self.cart)
         if not cart.id:  # from now on, clicks in two tabs are known to be on one cart
             self.cart = write_cart(replace(cart, id=wiring.shop().ids.secret()))
-        key = read_key(self.checkout)
-        order = await wiring.shop().orders.find_by_key(key) if key else None
+        try:
+            order = await self._order_of_cart()
+        except BookstoreError:  # the quote says it; what was bought leaves the next time
+            log.exception("A cart's order could not be looked up.")
+            return
         if order is not None:
             self._take_bought(order)
+
+    async def _order_of_cart(self) -> Order | None:
+        key = read_key(self.checkout)
+        return await wiring.shop().orders.find_by_key(key) if key else None
+
+    @rx.event
+    def open_drawer(self) -> None:
+        """Show the cart beside the page, with prices and stock looked up again."""
+        self.looked_at += 1
+        self.notice, self.added_title, self.is_drawer_open = "", "", True
+
+    @rx.event
+    def close_drawer(self) -> None:
+        """Put the drawer away."""
+        self.is_drawer_open = False
 
     @rx.event
     async def add_book(self, book_id: int, carried: str) -> None:
@@ -136,14 +141,17 @@ class CartState(rx.State):
         if found is None:
             return
         title, before = found.book.title, self._latest(carried).quantity_of(book_id)
+        price, available = found.book.price.minor, found.available
         cart = self._change(
-            carried, lambda cart: add_book(cart, book_id, available=found.available)
+            carried,
+            lambda cart: note_price(add_book(cart, book_id, available=available), book_id, price),
         )
         quantity = cart.quantity_of(book_id)
         if quantity > before:
-            self.notice = f"{title} is in your cart: {_copies(quantity)}."
+            self.added_title = title
+            self.notice = f"{title} is in your cart: {copies_in_words(quantity)}."
         else:
-            self.notice = self._limit_in_words(found)
+            self.added_title, self.notice = "", limit_in_words(found)
 
     @rx.event
     async def step_quantity(self, book_id: int, step: int, carried: str) -> None:
@@ -178,39 +186,63 @@ class CartState(rx.State):
         if found is None or not present:
             return
         wanted = wish(present)
+        if wanted < 1:
+            self.notice = "A line holds at least 1 copy. To take it out, press Remove."
+            return
         most = max(1, min(MAX_QUANTITY, found.available + await self._held(book_id)))
-        quantity = min(max(wanted, 1), most)
+        quantity, price = min(wanted, most), found.book.price.minor
         if is_quantity(quantity):
-            self._change(carried, lambda cart: set_quantity(cart, book_id, quantity))
+            self._change(
+                carried,
+                lambda cart: note_price(set_quantity(cart, book_id, quantity), book_id, price),
+            )
             self.notice = (
-                self._limit_in_words(found)
+                limit_in_words(found)
                 if wanted > most
-                else f"{found.book.title}: {_copies(quantity)}."
+                else f"{found.book.title}: {copies_in_words(quantity)}."
             )
 
     @rx.event
     async def remove_book(self, book_id: int, carried: str) -> None:
         """Take a line out; `undo` brings it back."""
         found = await self._on_shelf(book_id)
-        cart = self._latest(carried)
-        quantity = cart.quantity_of(book_id)
-        if found is None or not quantity:
+        removed = found and find_line(self._latest(carried), book_id, found.book.title)
+        if not removed:
             return
-        ids = [line.book_id for line in cart.lines]
         self._change(carried, lambda cart: remove_book(cart, book_id))
-        self._removed = Removed(CartLine(book_id, quantity), ids.index(book_id))
-        self.undo_title = found.book.title
-        self.notice = f"{found.book.title} was removed."
+        self._offer_undo((*self._removed, removed))
+        self.notice = f"{removed.title} was removed."
 
     @rx.event
     async def undo(self, carried: str) -> None:
-        """Bring the line that was removed last back to where it stood."""
-        removed = self._removed
-        if removed is None:
+        """Bring the line that was removed last back to where it stood; offer the one before."""
+        if not self._removed:
             return
-        title = self.undo_title
-        self._change(carried, lambda cart: restore_line(cart, removed.line, removed.position))
-        self.notice = f"{title} is back in your cart."
+        *earlier, last = self._removed
+        self._change(carried, lambda cart: restore_line(cart, last.line, last.position))
+        self._offer_undo(tuple(earlier))
+        self.restored_id = last.line.book_id
+        self.notice = f"{last.title} is back in your cart."
+
+    @rx.event
+    def forget_removed(self, undo_round: int) -> None:
+        """The ten seconds of an offer to undo are over, if no later offer was made since."""
+        if type(undo_round) is int and undo_round == self.undo_round:
+            self._offer_undo(())
+
+    def _offer_undo(self, removed: tuple[Removed, ...]) -> None:
+        self._removed = removed
+        self.undo_title = removed[-1].title if removed else ""
+        self.undo_round += 1 if removed else 0
+
+    @rx.event
+    async def accept_prices(self, carried: str) -> None:
+        """The shopper has seen what changed: from now on these are the prices they know."""
+        cart = self._latest(carried)
+        shelf = await wiring.shop().books.by_ids(line.book_id for line in cart.lines)
+        prices = {book_id: found.book.price.minor for book_id, found in shelf.items()}
+        self._change(carried, lambda cart: accept_prices(cart, prices))
+        self.notice = "Thank you. The cart shows today's prices."
 
     @rx.event
     async def choose_country(self, country: str) -> None:
@@ -240,7 +272,9 @@ class CartState(rx.State):
     def _change(self, carried: object, change: Callable[[Cart], Cart]) -> Cart:
         base = self._latest(carried)
         cart = change(base if base.id else replace(base, id=wiring.shop().ids.secret()))
-        self.undo_title, self._removed = "", None
+        self.restored_id = 0
+        if (left := still_out(self._removed, cart)) != self._removed:
+            self._offer_undo(left)
         self._write(cart)
         return cart
 
@@ -257,17 +291,3 @@ class CartState(rx.State):
             self._write(take_bought(cart, order.terms.cart_lines(), order.number))
         if order.checkout_key == self.checkout:
             self.checkout = ""
-
-    @staticmethod
-    def _limit_in_words(found: ShelfBook) -> str:
-        if found.is_withdrawn:
-            return f"{found.book.title} is no longer sold."
-        if found.available < 1:
-            return f"{found.book.title} is sold out."
-        if found.available < MAX_QUANTITY:
-            return f"Only {_copies(found.available)} of {found.book.title} left."
-        return f"One order holds at most {MAX_QUANTITY} copies of a book."
-
-
-def _copies(count: int) -> str:
-    return f"{count} copy" if count == 1 else f"{count} copies"

@@ -12,9 +12,9 @@ from bookstore.domain.cart import MAX_QUANTITY, CartLine, is_quantity, read_cart
 from bookstore.domain.contact import COUNTRIES_WITH_STATES
 from bookstore.domain.errors import BookNotFound
 from bookstore.domain.order import Order, OrderStatus
-from bookstore.services.quoting import quote_lines
 from bookstore.states.cart import CartState, is_book_id, read_key
-from bookstore.states.quote_view import UNKNOWN, QuoteView, view_quote
+from bookstore.states.quote_view import UNKNOWN, QuoteView
+from bookstore.states.todays_quote import quote_today
 
 _COUNTS = frozenset(map(str, range(1, MAX_QUANTITY + 1)))
 
@@ -46,12 +46,9 @@ class WishState(CartState):
         """What Pay would buy, at today's prices."""
         if not wiring.is_open():
             return UNKNOWN  # while pages are compiled
-        shop, lines = wiring.shop(), self._lines()
-        quote = await quote_lines(
-            shop, lines, country=self._country_code(), checkout_key=self._held_key()
+        return await quote_today(
+            self._lines(), country=self._country_code(), checkout_key=self._held_key()
         )
-        shelf = await shop.books.by_ids(line.book_id for line in lines)
-        return view_quote(quote, shelf, locale=shop.locale)
 
     @rx.var(initial_value=True, auto_deps=False, deps=["country"])
     def asks_state(self) -> bool:

@@ -14,9 +14,11 @@ from bookstore.domain.cart import (
     MAX_QUANTITY,
     Cart,
     CartLine,
+    accept_prices,
     add_book,
     is_quantity,
     newer,
+    note_price,
     read_cart,
     remove_book,
     restore_line,
@@ -31,6 +33,8 @@ CHANGES: dict[str, Any] = {
     "set": set_quantity,
     "remove": lambda cart, book, _count: remove_book(cart, book),
     "undo": lambda cart, book, count: restore_line(cart, CartLine(book, max(1, count)), 2),
+    "note": note_price,
+    "accept": lambda cart, book, count: accept_prices(cart, {book: count}),
     "take": lambda cart, book, count: take_bought(cart, [CartLine(book, count)], "B7K2"),
 }
 
@@ -106,6 +110,25 @@ def test_undo_leaves_a_line_that_was_added_meanwhile() -> None:
     cart = Cart((CartLine(1, 3),))
 
     assert restore_line(cart, CartLine(1, 9), 0) == cart
+
+
+@given(CARTS, BOOK, QUANTITY)
+def test_prices_change_no_line_but_what_was_seen_of_it(cart: Cart, book: int, minor: int) -> None:
+    changed = accept_prices(note_price(cart, book, minor), {book: minor})
+
+    assert [(line.book_id, line.quantity) for line in changed.lines] == [
+        (line.book_id, line.quantity) for line in cart.lines
+    ]
+    assert {line.seen_minor for line in changed.lines if line.book_id == book} <= {minor}
+
+
+def test_first_price_stays_the_one_that_was_seen_until_another_is_accepted() -> None:
+    cart = note_price(Cart((CartLine(1, 1), CartLine(2, 1))), 1, 2300)
+
+    later = note_price(set_quantity(cart, 1, 3), 1, 2500)
+
+    assert later.lines == (CartLine(1, 3, 2300), CartLine(2, 1))
+    assert accept_prices(later, {1: 2500}).lines == (CartLine(1, 3, 2500), CartLine(2, 1))
 
 
 @given(CARTS, LINES)

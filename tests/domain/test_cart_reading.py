@@ -12,6 +12,7 @@ from bookstore.domain.cart import (
     MAX_LINES,
     MAX_NUMBER,
     MAX_QUANTITY,
+    MAX_SEEN,
     MAX_TEXT,
     Cart,
     CartLine,
@@ -26,13 +27,13 @@ JSON = st.recursive(
     max_leaves=8,
 )
 CARTLIKE = st.fixed_dictionaries(
-    {}, optional=dict.fromkeys(["lines", "id", "revision", "settled", "more"], JSON)
+    {}, optional=dict.fromkeys(["lines", "id", "revision", "settled", "seen", "more"], JSON)
 )
 PAIR = st.tuples(st.integers(-2, 8) | JSON, st.integers(-2, 30) | JSON)
 HOSTILE = st.one_of(
     JSON.map(json.dumps),
     CARTLIKE.map(json.dumps),
-    st.lists(PAIR, max_size=8).map(lambda lines: json.dumps({"lines": lines})),
+    st.lists(PAIR, max_size=8).map(lambda lines: json.dumps({"lines": lines, "seen": lines})),
     st.text(),
     st.binary(),
     JSON,
@@ -59,7 +60,7 @@ def test_written_cart_is_read_back_unchanged(cart: Cart) -> None:
 
 
 def test_largest_cart_fits_the_longest_text() -> None:
-    lines = tuple(CartLine(MAX_NUMBER - n, MAX_QUANTITY) for n in range(MAX_LINES))
+    lines = tuple(CartLine(MAX_NUMBER - n, MAX_QUANTITY, MAX_SEEN) for n in range(MAX_LINES))
     cart = Cart(lines, id=ID, revision=MAX_NUMBER - 1, settled=tuple(f"{n:A>24}" for n in range(8)))
 
     assert read_cart(write_cart(cart)) == cart
@@ -93,6 +94,32 @@ def test_line_that_is_no_line_is_left_out_and_the_others_stay(line: object) -> N
     cart = read_cart(json.dumps({"lines": [[7, 2], line, [8, 3]]}))
 
     assert cart.lines == (CartLine(7, 2), CartLine(8, 3))
+
+
+def test_cart_written_before_prices_were_kept_is_read_without_them() -> None:
+    assert read_cart('{"lines":[[1,2]]}').lines == (CartLine(1, 2, seen_minor=None),)
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        [[1, -1]],
+        [[1, True]],
+        [[1, 23.0]],
+        [[1, "2300"]],
+        [[1, 100_000_000]],
+        [[True, 2300]],
+        [["1", 2300]],
+        [[1]],
+        [[1, 2300, 1]],
+        [[2, 2300]],
+        {"1": 2300},
+        "2300",
+        7,
+    ],
+)
+def test_price_that_nobody_can_have_seen_is_forgotten_and_the_line_stays(seen: object) -> None:
+    assert read_cart(json.dumps({"lines": [[1, 2]], "seen": seen})).lines == (CartLine(1, 2),)
 
 
 def test_second_line_of_a_book_is_left_out() -> None:

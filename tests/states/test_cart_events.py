@@ -114,6 +114,15 @@ async def test_buttons_change_a_line_by_one_copy(
     assert await lines_of(tab) == {1: left}
 
 
+async def test_step_below_one_copy_changes_nothing_and_says_what_would(tab: Tab) -> None:
+    carried = await fill(tab, (1, 1))
+
+    await tab.do(CartState, "step_quantity", book_id=1, step=-1, carried=carried)
+
+    said = await notice_of(tab)
+    assert said == "A line holds at least 1 copy. To take it out, press Remove."
+
+
 async def test_button_makes_no_line_that_is_not_there(tab: Tab) -> None:
     carried = await fill(tab, (1, 1))
 
@@ -172,30 +181,6 @@ async def test_field_left_with_another_number_is_drawn_anew(tab: Tab) -> None:
     await tab.do(CartState, "leave_quantity", book_id=1, typed=55)
 
     assert (as_it_is, (await tab.see(CartState)).redrawn) == (0, 1)
-
-
-async def test_removed_line_comes_back_where_it_stood(tab: Tab) -> None:
-    carried = await fill(tab, (1, 1), (2, 3), (3, 1))
-
-    await tab.do(CartState, "remove_book", book_id=2, carried=carried)
-    removed = await tab.see(CartState)
-    said, title, left = removed.notice, removed.undo_title, list(await lines_of(tab))
-    await tab.do(CartState, "undo", carried=removed.cart)
-
-    assert (said, title, left) == ("Book 2 was removed.", "Book 2", [1, 3])
-    assert list((await lines_of(tab)).items()) == [(1, 1), (2, 3), (3, 1)]
-    assert await notice_of(tab) == "Book 2 is back in your cart."
-
-
-async def test_line_comes_back_once_and_not_after_another_change(tab: Tab) -> None:
-    carried = await fill(tab, (1, 1), (2, 3))
-    await tab.do(CartState, "remove_book", book_id=2, carried=carried)
-
-    await tab.do(CartState, "add_book", book_id=3, carried=(await tab.see(CartState)).cart)
-    await tab.do(CartState, "undo", carried=(await tab.see(CartState)).cart)
-
-    assert await lines_of(tab) == {1: 1, 3: 1}
-    assert (await tab.see(CartState)).undo_title == ""
 
 
 async def test_other_country_changes_delivery_and_says_so(tab: Tab) -> None:

@@ -104,7 +104,7 @@ def view_of(*lines: CartLine, country: str = "US", **shelf: ShelfBook) -> QuoteV
     found = {book.id: ShelfBook(book, 10, is_withdrawn=False) for book in BOOKS}
     found |= {changed.book.id: changed for changed in shelf.values()}
     quote = quote_cart(lines, found, DELIVERY, country=country, currency="usd")
-    return view_quote(quote, found, locale="en_US")
+    return view_quote(quote, found, lines, locale="en_US")
 
 
 def test_quote_is_shown_priced_and_counted() -> None:
@@ -123,7 +123,10 @@ def test_quote_is_shown_priced_and_counted() -> None:
 
 def test_hint_names_what_is_missing_to_free_delivery_and_then_goes() -> None:
     assert view_of(CartLine(1, 2)).delivery_hint == "$54.00 more and delivery is free."
+    almost = view_of(CartLine(1, 2))
+    assert (almost.subtotal_minor, almost.free_from_minor) == (4600, 10_000)
     assert view_of(CartLine(1, 5)).delivery_hint == ""
+    assert view_of(CartLine(1, 5)).free_from_minor == 0
     assert view_of(CartLine(1, 5)).delivery == "free"
     assert view_of(CartLine(1, 2), country="GB").delivery_hint == ""
     assert view_of().delivery_hint == ""
@@ -133,8 +136,8 @@ def test_line_that_asks_for_too_much_says_so_and_how_many_there_are() -> None:
     view = view_of(CartLine(1, 4), short=ShelfBook(BOOKS[0], 3, is_withdrawn=False))
 
     assert not view.is_sellable
-    assert [(row.quantity, row.most, row.problem) for row in view.rows] == [
-        (4, 3, "Only 3 copies of Book 1 left.")
+    assert [(row.quantity, row.most, row.problem, row.fix) for row in view.rows] == [
+        (4, 3, "Only 3 copies of Book 1 left.", "Take 3")
     ]
 
 
@@ -151,7 +154,10 @@ def test_line_that_cannot_be_sold_keeps_one_row_that_says_why(
     view = view_of(CartLine(1, 2), CartLine(2, 1), found=found)
 
     assert not view.is_sellable
-    assert sorted((row.book_id, row.problem) for row in view.rows) == [(1, problem), (2, "")]
+    assert [(row.book_id, row.problem, row.fix) for row in view.rows] == [
+        (1, problem, ""),  # where it stood
+        (2, "", ""),
+    ]
 
 
 @pytest.mark.parametrize(
