@@ -52,6 +52,7 @@ from bookstore.states.shelf import ShelfState
 from bookstore.states.trouble import answer_trouble
 
 OWNER_TEXT = Path(__file__).with_name("about_and_policies.md")
+SHOWS_THE_CART = ("/cart", "/checkout", "/checkout/return")  # so no drawer shows it once more
 SHELF_SIZE = 60  # titles compiled into HTML; each costs start time, later ones are served live
 
 
@@ -112,7 +113,12 @@ sandbox = (
 def _private(route: str, title: str, content: rx.Component, on_load: EventType[()]) -> None:
     """A page of one shopper's own: not for search engines."""
     app.add_page(
-        lambda: page(content, shop_name=catalogue.shop_name, mode=settings.mode),
+        lambda: page(
+            content,
+            shop_name=catalogue.shop_name,
+            mode=settings.mode,
+            has_drawer=route not in SHOWS_THE_CART,
+        ),
         route=route,
         title=f"{title} · {catalogue.shop_name}",
         description=f"{title} at {catalogue.shop_name}.",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import reflex as rx
-from reflex_components_core.react_router.dom import ReactRouterLink
 
+from bookstore.components.drawer import drawer, drawer_button, ways_on
+from bookstore.components.links import link
 from bookstore.components.theme import DARK, LIGHT
 from bookstore.components.trouble import trouble_line
 from bookstore.domain.order import Mode
@@ -16,13 +17,6 @@ RIBBONS = {
     Mode.TEST: "Test mode: only Stripe's test cards work, and no money moves.",
     Mode.LIVE: "",
 }
-
-
-def link(
-    *children: rx.Component | rx.Var[str] | str, to: rx.Var[str] | str, **props: object
-) -> rx.Component:
-    """A link inside the shop, which keeps the page alive."""
-    return ReactRouterLink.create(*children, to=to, **props)
 
 
 def head() -> list[rx.Component]:
@@ -45,8 +39,18 @@ def head() -> list[rx.Component]:
     ]
 
 
-def page(*children: rx.Component, shop_name: str, mode: Mode) -> rx.Component:
-    """A whole page: everything that surrounds its own part."""
+def page(
+    *children: rx.Component, shop_name: str, mode: Mode, has_drawer: bool = True
+) -> rx.Component:
+    """A whole page: everything that surrounds its own part.
+
+    Args:
+        children: the page's own part.
+        shop_name: what the shop is called.
+        mode: whether money moves.
+        has_drawer: whether the cart can be shown beside the page; not where the page itself
+            shows it.
+    """
     return rx.el.div(
         rx.el.a("Skip to the content", href="#content", class_name="skip"),
         ribbon(mode),
@@ -57,12 +61,17 @@ def page(*children: rx.Component, shop_name: str, mode: Mode) -> rx.Component:
                 class_name="ribbon",
             )
         ),
-        header(shop_name),
+        header(shop_name, drawer_button() if has_drawer else rx.fragment()),
         rx.el.main(*children, id="content", tab_index=-1),
         footer(shop_name),
         rx.el.div(
-            rx.el.p(CartState.notice, key=CartState.notice, class_name="notice"), role="status"
+            rx.el.div(
+                rx.el.p(CartState.notice, key=CartState.notice, class_name="notice"), role="status"
+            ),
+            ways_on() if has_drawer else rx.fragment(),
+            class_name="said",
         ),
+        drawer() if has_drawer else rx.fragment(),
         trouble_line(),
         class_name="page",
     )
@@ -79,7 +88,7 @@ def ribbon(mode: Mode) -> rx.Component:
     return rx.el.p(text, class_name="ribbon") if text else rx.fragment()
 
 
-def header(shop_name: str) -> rx.Component:
+def header(shop_name: str, *tools: rx.Component) -> rx.Component:
     """The shop's name and the way to the cart."""
     return rx.el.header(
         link(*wordmark(shop_name), to="/", class_name="shop-name"),
@@ -87,6 +96,7 @@ def header(shop_name: str) -> rx.Component:
             link("Books", to="/"),
             link("About", to="/about", class_name="wide-only"),
             cart_link(),
+            *tools,
             aria_label="Main",
         ),
         class_name="masthead",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from bookstore.components.browser import BROWSER_CART
-from bookstore.components.layout import link
+from bookstore.components.links import link
 from bookstore.components.spine import spine_mark
 from bookstore.states.cart import CartState
 from bookstore.states.quote_view import LineRow, QuoteView
@@ -16,22 +16,67 @@ def cart_line(row: rx.Var[LineRow]) -> rx.Component:
     return rx.el.li(
         spine_mark(row.book_id),
         rx.el.div(
-            link(row.title, to="/books/" + row.slug, class_name="line-title"),
+            link(row.title, to="/books/" + row.slug, class_name="line-title", id=_title_id(row)),
             rx.el.p(row.author, class_name="author"),
-            rx.cond(row.problem != "", rx.el.p(row.problem, class_name="problem")),
+            rx.cond(
+                row.was != "",
+                price_change(row),
+                rx.cond(row.quantity > 1, rx.el.p(row.price, " each", class_name="each")),
+            ),
+            problem(row, take_button(row)),
             class_name="line-what",
         ),
         rx.cond(row.quantity > 0, quantity_stepper(row)),
         rx.el.p(row.total, class_name="line-total"),
-        rx.el.button(
-            "Remove",
-            type="button",
-            class_name="quiet",
-            aria_label="Remove " + row.title,
-            on_click=CartState.remove_book(row.book_id, BROWSER_CART),
-        ),
+        # After an undo the line is new in the page, and takes the focus that Undo had.
+        remove_button(row, auto_focus=CartState.restored_id == row.book_id),
         key=row.slug,
         class_name="line",
+    )
+
+
+def _title_id(row: rx.Var[LineRow]) -> rx.Var[str]:
+    return "line-" + row.slug
+
+
+def price_change(row: rx.Var[LineRow]) -> rx.Component:
+    """The price as it was when the shopper saw it last, and today's."""
+    return rx.el.p(
+        "Was ", rx.el.del_(row.was), ", now ", rx.el.strong(row.price), ".", class_name="new-price"
+    )
+
+
+def problem(row: rx.Var[LineRow], *fixes: rx.Component) -> rx.Component:
+    """Why the line cannot be sold as it stands, and the click that mends it."""
+    return rx.cond(
+        row.problem != "",
+        rx.el.div(rx.el.p(row.problem, class_name="problem"), *fixes, class_name="mend"),
+    )
+
+
+def take_button(row: rx.Var[LineRow]) -> rx.Component:
+    """`Take 3`: as many as there are; absent where there are none."""
+    return rx.cond(
+        row.fix != "",
+        rx.el.button(
+            row.fix,
+            type="button",
+            class_name="quiet",
+            aria_label=row.fix + " of " + row.title,
+            on_click=CartState.change_quantity(row.book_id, row.most, BROWSER_CART),
+        ),
+    )
+
+
+def remove_button(row: rx.Var[LineRow], **props: object) -> rx.Component:
+    """Takes the line out of the cart."""
+    return rx.el.button(
+        "Remove",
+        type="button",
+        class_name="quiet",
+        aria_label="Remove " + row.title,
+        on_click=CartState.remove_book(row.book_id, BROWSER_CART),
+        **props,
     )
 
 
@@ -47,6 +92,7 @@ def quantity_stepper(row: rx.Var[LineRow]) -> rx.Component:
                 step=1,
                 input_mode="numeric",
                 aria_label="Quantity",
+                aria_describedby=_title_id(row),
                 value=row.quantity.to_string(),
                 on_change=lambda typed: CartState.change_quantity(row.book_id, typed, BROWSER_CART),
                 on_blur=lambda typed: CartState.leave_quantity(row.book_id, typed),
@@ -57,6 +103,8 @@ def quantity_stepper(row: rx.Var[LineRow]) -> rx.Component:
             force_notify_on_blur=True,
         ),
         _step_button(row, 1, "+", "One copy more of "),
+        role="group",
+        aria_labelledby=_title_id(row),
         class_name="stepper",
     )
 
@@ -71,14 +119,33 @@ def _step_button(row: rx.Var[LineRow], step: int, sign: str, name: str) -> rx.Co
     )
 
 
-def summary_line(row: rx.Var[LineRow]) -> rx.Component:
-    """A line of a summary: how many of what, for how much."""
+def summary_line(row: rx.Var[LineRow], *fixes: rx.Component) -> rx.Component:
+    """A line of a summary: how many of what, for how much; `fixes` mend one that cannot be sold."""
     return rx.el.li(
         spine_mark(row.book_id),
-        rx.el.span(row.quantity, " × ", row.title, class_name="line-what"),  # noqa: RUF001
-        rx.el.span(row.total, class_name="line-total"),
-        rx.cond(row.problem != "", rx.el.p(row.problem, class_name="problem")),
+        _what_for_how_much(row),
+        rx.cond(row.was != "", price_change(row)),
+        problem(row, *fixes),
         key=row.slug,
+    )
+
+
+def drawer_line(row: rx.Var[LineRow]) -> rx.Component:
+    """A line of the drawer; more about it stands on the cart's own page."""
+    return rx.el.li(
+        _what_for_how_much(row),
+        rx.cond(row.was != "", price_change(row)),
+        problem(row, take_button(row)),
+        remove_button(row, auto_focus=CartState.restored_id == row.book_id),
+        key=row.slug,
+    )
+
+
+def _what_for_how_much(row: rx.Var[LineRow]) -> rx.Component:
+    copies = rx.cond(row.quantity > 0, row.quantity.to_string() + " × ", "")  # noqa: RUF001
+    return rx.fragment(
+        rx.el.span(copies, row.title, class_name="line-what"),
+        rx.el.span(row.total, class_name="line-total"),
     )
 
 
@@ -89,4 +156,39 @@ def totals(quote: rx.Var[QuoteView]) -> rx.Component:
         rx.el.div(rx.el.dt("Delivery"), rx.el.dd(quote.delivery)),
         rx.el.div(rx.el.dt("Total"), rx.el.dd(quote.total), class_name="total"),
         class_name="totals",
+    )
+
+
+def delivery_hint(quote: rx.Var[QuoteView]) -> rx.Component:
+    """How much is missing to free delivery, in money and as a bar."""
+    return rx.cond(
+        quote.delivery_hint != "",
+        rx.el.div(
+            rx.el.p(quote.delivery_hint, class_name="hint", id="delivery-hint"),
+            rx.el.progress(
+                value=quote.subtotal_minor,
+                max=quote.free_from_minor,
+                aria_label="Towards free delivery",
+                aria_describedby="delivery-hint",
+            ),
+            class_name="towards-free",
+        ),
+    )
+
+
+def looking_up(quote: rx.Var[QuoteView]) -> rx.Component:
+    """The cart is not known: not yet, or not at the moment."""
+    return rx.cond(
+        quote.is_lost,
+        rx.el.div(
+            rx.el.p(
+                "We cannot look up your cart at the moment. It is kept in this browser, and "
+                "nothing of it is lost.",
+                role="alert",
+                class_name="problem",
+            ),
+            rx.el.button("Try again", type="button", on_click=CartState.connect),
+            class_name="panel",
+        ),
+        rx.el.p("Looking up your cart…", class_name="lede", aria_busy=True),
     )

@@ -6,8 +6,10 @@ import reflex as rx
 
 from bookstore.components.address_fields import country_field
 from bookstore.components.browser import BROWSER_CART
-from bookstore.components.layout import link, needs_script
-from bookstore.components.line_items import cart_line, totals
+from bookstore.components.layout import needs_script
+from bookstore.components.line_items import cart_line, delivery_hint, looking_up, totals
+from bookstore.components.links import link
+from bookstore.components.undo import undo_offer
 from bookstore.states.cart import CartState
 
 
@@ -17,24 +19,11 @@ def cart_page(countries: tuple[tuple[str, str], ...]) -> rx.Component:
     return rx.fragment(
         rx.el.h1("Cart"),
         needs_script("The cart needs JavaScript: your browser keeps it, and not we."),
-        rx.cond(
-            CartState.undo_title != "",
-            rx.el.p(
-                CartState.undo_title,
-                " was removed. ",
-                rx.el.button(
-                    "Undo",
-                    type="button",
-                    class_name="quiet",
-                    on_click=CartState.undo(BROWSER_CART),
-                ),
-                class_name="undo",
-            ),
-        ),
+        undo_offer(),
         rx.cond(
             quote.is_known,
             rx.cond(quote.rows.length() > 0, filled_cart(countries), empty_cart()),
-            rx.el.p("Looking up your cart…", class_name="lede", aria_busy=True),
+            looking_up(quote),
         ),
     )
 
@@ -43,11 +32,14 @@ def filled_cart(countries: tuple[tuple[str, str], ...]) -> rx.Component:
     """Lines beside what they come to."""
     quote = CartState.quote
     return rx.el.div(
-        rx.el.ul(rx.foreach(quote.rows, cart_line), class_name="lines"),
+        rx.el.div(
+            rx.cond(quote.has_new_prices, new_prices()),
+            rx.el.ul(rx.foreach(quote.rows, cart_line), class_name="lines"),
+        ),
         rx.el.aside(
             country_field(countries, field_id="cart-country"),
             totals(quote),
-            rx.cond(quote.delivery_hint != "", rx.el.p(quote.delivery_hint, class_name="hint")),
+            delivery_hint(quote),
             rx.cond(
                 quote.is_sellable,
                 link("Checkout", to="/checkout", class_name="button"),
@@ -57,6 +49,21 @@ def filled_cart(countries: tuple[tuple[str, str], ...]) -> rx.Component:
             class_name="summary",
         ),
         class_name="columns",
+    )
+
+
+def new_prices() -> rx.Component:
+    """Prices have changed since they were seen; it is said until the shopper has taken note."""
+    return rx.el.div(
+        rx.el.p("Prices have changed since you added these books."),
+        rx.el.button(
+            "OK",
+            type="button",
+            class_name="quiet",
+            aria_label="OK, I have seen the new prices",
+            on_click=CartState.accept_prices(BROWSER_CART),
+        ),
+        class_name="new-prices",
     )
 
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 import reflex as rx
 
 from bookstore.components.address_fields import address_fields
-from bookstore.components.layout import link, needs_script
-from bookstore.components.line_items import summary_line, totals
+from bookstore.components.layout import needs_script
+from bookstore.components.line_items import (
+    looking_up,
+    remove_button,
+    summary_line,
+    take_button,
+    totals,
+)
+from bookstore.components.links import link
 from bookstore.components.payment_form import FORM, Till, payment_form
+from bookstore.components.undo import undo_offer
 from bookstore.states.checkout import CheckoutState
+from bookstore.states.quote_view import LineRow
 
 
 def checkout_page(till: Till, countries: tuple[tuple[str, str], ...]) -> rx.Component:
@@ -18,6 +27,7 @@ def checkout_page(till: Till, countries: tuple[tuple[str, str], ...]) -> rx.Comp
     return rx.fragment(
         rx.el.h1("Checkout"),
         needs_script("The checkout needs JavaScript: it talks to Stripe from your browser."),
+        undo_offer(),
         rx.cond(is_empty, nothing_to_buy(), total_bar()),
         rx.el.div(
             rx.el.div(
@@ -61,7 +71,7 @@ def order_summary() -> rx.Component:
         rx.cond(
             summary.is_known,
             rx.fragment(
-                rx.el.ul(rx.foreach(summary.rows, summary_line), class_name="summary-lines"),
+                rx.el.ul(rx.foreach(summary.rows, order_line), class_name="summary-lines"),
                 totals(summary),
                 rx.el.p(
                     rx.cond(CheckoutState.item_id == 0, link("Change the cart", to="/cart")),
@@ -75,9 +85,22 @@ def order_summary() -> rx.Component:
                     class_name="summary-links",
                 ),
             ),
-            rx.el.p("Looking up your cart…", aria_busy=True),
+            looking_up(summary),
         ),
         class_name="summary",
+    )
+
+
+def order_line(row: rx.Var[LineRow]) -> rx.Component:
+    """A line of what is bought; one that cannot be is mended here, where Pay waits for it."""
+    fewer = f"/checkout?item={row.book_id}&quantity={row.most}"
+    return summary_line(
+        row,
+        rx.cond(
+            CheckoutState.item_id == 0,
+            rx.fragment(take_button(row), rx.cond(row.fix == "", remove_button(row))),
+            rx.cond(row.fix != "", link(row.fix, to=fewer, class_name="button quiet")),
+        ),
     )
 
 
