@@ -24,9 +24,11 @@ _CLOSE = FunctionStringVar.create(f"(() => {{ document.getElementById('{DRAWER}'
 _CLOSE_BESIDE = FunctionStringVar.create(
     "((event) => { if (event.target === event.currentTarget) event.currentTarget.close(); })"
 )
-# What opened the drawer may be gone by now, and the browser has then nothing to go back to.
+# What opened the drawer may be gone by now; the browser then has nothing to give the focus to.
 _FOCUS_BACK = FunctionStringVar.create(
-    "(() => { if (document.activeElement === document.body)"
+    f"(() => {{ const drawer = document.getElementById('{DRAWER}');"
+    " const focused = document.activeElement;"
+    " if (focused === document.body || drawer?.contains(focused))"
     f" document.getElementById('{BUTTON}')?.focus(); }})"
 )
 

@@ -112,6 +112,10 @@ class Shopper:
         kept = self.page.evaluate("localStorage.getItem('cart')") or "{}"
         return json.loads(kept).get("lines", [])
 
+    def expects_kept(self, lines: list[list[int]]) -> None:
+        """Wait until this browser keeps exactly these lines, [id, quantity] each."""
+        wait_until(lambda: self.kept_lines() == lines, seconds=10)
+
     def fills_cart(self, *slugs: str) -> str:
         """Put books into the cart and open its page; answers the total shown there."""
         self.opens("/")

@@ -143,6 +143,18 @@ class Site:
             with self.database() as database:
                 database.execute(change, [-by_minor, book_id])
 
+    @contextmanager
+    def scarcer(self, book_id: int, *, by: int) -> Iterator[None]:
+        """Take copies off the shelf for the duration, as if somebody else bought them."""
+        change = "UPDATE stock SET sold = sold + ? WHERE book_id = ?"
+        with self.database() as database:
+            database.execute(change, [by, book_id])
+        try:
+            yield
+        finally:
+            with self.database() as database:
+                database.execute(change, [-by, book_id])
+
     def orders(self, email: str) -> list[sqlite3.Row]:
         """Every order whose contact is this address, the oldest first."""
         asked = """
