@@ -133,6 +133,7 @@ def summary_line(row: rx.Var[LineRow], *fixes: rx.Component) -> rx.Component:
 def drawer_line(row: rx.Var[LineRow]) -> rx.Component:
     """A line of the drawer; more about it stands on the cart's own page."""
     return rx.el.li(
+        spine_mark(row.book_id),
         _what_for_how_much(row),
         rx.cond(row.was != "", price_change(row)),
         problem(row, take_button(row)),
