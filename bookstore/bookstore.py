@@ -48,6 +48,7 @@ from bookstore.states.checkout import CheckoutState
 from bookstore.states.live import follow_orders
 from bookstore.states.order import OrderState
 from bookstore.states.returning import ReturnState
+from bookstore.states.sending import SentCartState
 from bookstore.states.shelf import ShelfState
 from bookstore.states.trouble import answer_trouble
 
@@ -252,7 +253,7 @@ app.add_page(
     on_load=[CartState.connect, ShelfState.look, ShelfState.open_book],
     context={"sitemap": None},
 )
-_private("/cart", "Cart", cart_page(_countries()), [CartState.connect])
+_private("/cart", "Cart", cart_page(_countries()), [CartState.connect, SentCartState.open_link])
 _private(
     "/checkout",
     "Checkout",

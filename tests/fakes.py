@@ -61,6 +61,9 @@ class FakeNotebook:
     async def keep(self, name: str, text: str) -> None:
         self.facts[name] = text
 
+    async def keep_first(self, name: str, text: str) -> str:
+        return self.facts.setdefault(name, text)
+
 
 class FakeClock:
     """A clock that stands until it is told to go on."""

@@ -6,6 +6,7 @@ BookstoreError
 ├── BookNotFound            no such book on the shelf
 ├── InvalidContact          a contact or address that cannot be delivered to, by field
 ├── CartNotSellable         a line of the cart cannot be sold as asked (problems by line)
+├── SentCartRefused         a link that sends a cart was changed on its way, or is none of ours
 ├── PriceChanged            the total differs from the one the shopper saw; nothing was charged
 ├── OrderNotFound           no order with this number, token, key or intent
 ├── OrderExists             another open order holds this checkout key
@@ -78,6 +79,15 @@ class CartNotSellable(BookstoreError):
         self.problems = problems
         said = " ".join(problem.sentence for problem in problems)
         self.user_message = said or "There is nothing to buy."
+
+
+class SentCartRefused(BookstoreError):
+    """A text that should carry a cart does not bear our seal."""
+
+    user_message = (
+        "This link to a cart has been cut off or changed on its way. Please ask for it again. "
+        "Your own cart is as it was."
+    )
 
 
 class PriceChanged(BookstoreError):

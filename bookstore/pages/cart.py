@@ -9,6 +9,7 @@ from bookstore.components.browser import BROWSER_CART
 from bookstore.components.layout import needs_script
 from bookstore.components.line_items import cart_line, delivery_hint, looking_up, totals
 from bookstore.components.links import link
+from bookstore.components.sent_cart import send_cart, sent_cart
 from bookstore.components.undo import undo_offer
 from bookstore.states.cart import CartState
 
@@ -20,6 +21,7 @@ def cart_page(countries: tuple[tuple[str, str], ...]) -> rx.Component:
         rx.el.h1("Cart"),
         needs_script("The cart needs JavaScript: your browser keeps it, and not we."),
         undo_offer(),
+        sent_cart(),
         rx.cond(
             quote.is_known,
             rx.cond(quote.rows.length() > 0, filled_cart(countries), empty_cart()),
@@ -46,6 +48,7 @@ def filled_cart(countries: tuple[tuple[str, str], ...]) -> rx.Component:
                 rx.el.p("Please change the marked lines first.", class_name="problem"),
             ),
             rx.el.p("The total includes tax and is what you pay.", class_name="hint"),
+            send_cart(),
             class_name="summary",
         ),
         class_name="columns",

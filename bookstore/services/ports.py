@@ -201,6 +201,10 @@ class Notebook(Protocol):
         """Write the fact, over an earlier one."""
         ...
 
+    async def keep_first(self, name: str, text: str) -> str:
+        """Write the fact unless there is one; answers the one that stands, for all who ask."""
+        ...
+
 
 class Payments(Protocol):
     """The one door to Stripe. All methods raise only PaymentError and its children."""

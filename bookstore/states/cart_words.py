@@ -21,3 +21,8 @@ def limit_in_words(found: ShelfBook) -> str:
     if found.available < MAX_QUANTITY:
         return f"Only {copies_in_words(found.available)} of {title} left."
     return f"One order holds at most {MAX_QUANTITY} copies of a book."
+
+
+def books_in_words(count: int) -> str:
+    """How many books; none is said as well."""
+    return {0: "no book", 1: "1 book"}.get(count, f"{count} books")

@@ -13,6 +13,10 @@ _KEEP = text(
     "INSERT INTO notebook (name, text) VALUES (:name, :text) "
     "ON CONFLICT (name) DO UPDATE SET text = excluded.text"
 )
+_KEEP_FIRST = text(
+    "INSERT INTO notebook (name, text) VALUES (:name, :text) ON CONFLICT (name) DO NOTHING"
+)
+_READ = text("SELECT text FROM notebook WHERE name = :name")
 
 
 class SqlNotebook(Adapter):
@@ -28,3 +32,9 @@ class SqlNotebook(Adapter):
     async def keep(self, session: AsyncSession, name: str, text: str) -> None:
         """Write the fact, over an earlier one."""
         await session.execute(_KEEP, {"name": name, "text": text})
+
+    @writing
+    async def keep_first(self, session: AsyncSession, name: str, text: str) -> str:
+        """Write the fact unless there is one; answers the one that stands."""
+        await session.execute(_KEEP_FIRST, {"name": name, "text": text})
+        return (await session.execute(_READ, {"name": name})).scalar_one()

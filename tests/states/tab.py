@@ -46,17 +46,17 @@ class Tab:
         )
 
     async def connect(self) -> None:
-        """Tell the address, as a page does first."""
-        address = f"/?{urlencode(self.query)}"
-        router = {"pathname": "/", "asPath": address, "query": self.query, "token": self.name}
-        await self._send(f"{rx.State.get_full_name()}.hydrate", {}, router)
+        """Greet the server, as a page does first."""
+        await self._send(f"{rx.State.get_full_name()}.hydrate", {})
 
     async def do(self, state: type[rx.State], handler: str, **payload: object) -> None:
         """Send an event as a browser would, with whatever payload."""
         await self._send(f"{state.get_full_name()}.{handler}", payload)
 
-    async def _send(self, name: str, payload: dict[str, Any], router: Any = None) -> None:
-        event = Event(name=name, payload=payload, router_data=router or {})
+    async def _send(self, name: str, payload: dict[str, Any]) -> None:
+        address = f"/?{urlencode(self.query)}"  # goes along with every event
+        router = {"pathname": "/", "asPath": address, "query": self.query, "token": self.name}
+        event = Event(name=name, payload=payload, router_data=router)
         await (await self.processor.enqueue(self.name, event)).wait_all()
 
     async def see(self, state: type[State]) -> State:

@@ -27,3 +27,14 @@ async def test_first_writers_do_not_collide(database: Database, neighbour: Datab
     await asyncio.gather(*(each.keep("name", f"{n}") for n, each in enumerate(notebooks)))
 
     assert await SqlNotebook(database).find("name") in {f"{n}" for n in range(10)}
+
+
+async def test_all_who_ask_for_a_first_fact_get_the_same(
+    database: Database, neighbour: Database
+) -> None:
+    notebooks = [SqlNotebook(database), SqlNotebook(neighbour)] * 5
+
+    kept = await asyncio.gather(*(each.keep_first("k", f"{n}") for n, each in enumerate(notebooks)))
+
+    assert set(kept) == {await SqlNotebook(database).find("k")}
+    assert await SqlNotebook(database).keep_first("k", "late") == kept[0]
