@@ -14,6 +14,9 @@ import { announce, isGroupSecret, remountGroups, subscribe, withoutBlanks } from
 const IDLE = Object.freeze({
   phase: "idle",
   attempt: "",
+  visit: "", // the last that Python was heard to speak of
+  askAgain: null, // sends the attempt that waits for Python's answer once more
+  tellAgain: null, // tells Python the latest result once more
   button: null, // the focused button which a payment was started with
   walletEvent: null, // the confirm event of a wallet that waits for its answer
   unanswered: false,
@@ -64,8 +67,8 @@ async function problemOf(answer) {
 }
 
 /** Check the Elements, then hand a fresh attempt to Python. Nothing may be awaited before submit. */
-async function ask(elements, { source, patienceSeconds, onProblem, onAttempt }) {
-  change(elements, { phase: "checking", unanswered: false, ...source });
+async function ask(elements, { source, patienceSeconds, onProblem, read, onAttempt }) {
+  change(elements, { phase: "checking", unanswered: false, tellAgain: null, ...source });
   const problem = await problemOf(() => elements.submit());
   if (problem) {
     release(elements);
@@ -73,11 +76,13 @@ async function ask(elements, { source, patienceSeconds, onProblem, onAttempt }) 
     return;
   }
   const attempt = randomId();
-  change(elements, { phase: "asking", attempt });
+  const values = read(); // once: what is asked again is what the shopper saw at the click
+  const send = () => onAttempt(attempt, values);
+  change(elements, { phase: "asking", attempt, askAgain: send });
   setTimeout(() => {
     if (isAsking(elements, attempt)) release(elements, { unanswered: true });
   }, patienceSeconds * 1000);
-  onAttempt(attempt);
+  send();
 }
 
 function isAsking(elements, attempt) {
@@ -105,7 +110,8 @@ function pay(elements, event, { formId, patienceSeconds, onSubmit, onProblem }) 
     source: { button: focused(event) },
     patienceSeconds,
     onProblem,
-    onAttempt: (attempt) => onSubmit(attempt, formValues(form)),
+    read: () => formValues(form),
+    onAttempt: onSubmit,
   });
 }
 
@@ -130,7 +136,8 @@ function payWithWallet(elements, event, { patienceSeconds, onConfirm, onProblem 
     source: { walletEvent: event },
     patienceSeconds,
     onProblem,
-    onAttempt: (attempt) => onConfirm(attempt, withoutBlanks(wallet)),
+    read: () => withoutBlanks(wallet),
+    onAttempt: onConfirm,
   });
 }
 
@@ -191,7 +198,7 @@ function confirmOptions(elements, { clientSecret, returnUrl, billingDetails, ...
   };
 }
 
-function resultOf(attempt, { paymentIntent, error = {} }) {
+function resultOf({ attempt, clientSecret }, { paymentIntent, error = {} }) {
   const intent = paymentIntent ?? error.payment_intent;
   return {
     attempt,
@@ -201,11 +208,12 @@ function resultOf(attempt, { paymentIntent, error = {} }) {
     type: error.type ?? error.name ?? "",
     message: error.message ?? "",
     payment_intent: intent?.id ?? "",
+    client_secret: clientSecret,
   };
 }
 
 /** Have Stripe go on, and keep the latch closed if money moved: a paid order is not paid again. */
-async function answerOf(elements, attempt, call) {
+async function carryOut(elements, asked, { call, tell }) {
   confirming.add(elements);
   let outcome;
   try {
@@ -217,21 +225,38 @@ async function answerOf(elements, attempt, call) {
   confirming.delete(elements);
   if (PAID_STATUSES.has(outcome.paymentIntent?.status)) change(elements, { phase: "settled" });
   else release(elements);
-  return resultOf(attempt, outcome);
+  const result = resultOf(asked, outcome);
+  change(elements, { tellAgain: () => tell(result) });
+  tell(result);
 }
 
-function confirm(stripe, elements, attempt, details) {
+function confirm(stripe, elements, attempt, { details, tell }) {
   change(elements, { phase: "confirming", walletEvent: null });
-  return answerOf(elements, attempt, () =>
-    stripe.confirmPayment(confirmOptions(elements, details)),
-  );
+  const call = () => stripe.confirmPayment(confirmOptions(elements, details));
+  carryOut(elements, { attempt, clientSecret: details.clientSecret }, { call, tell });
 }
 
 /** Carry out what a confirmed intent waits for. It is no new attempt: Python is only told the end. */
 function finish(stripe, elements, event, { clientSecret, onResult }) {
   if (!stripe || !elements || !clientSecret || paymentOf(elements).phase !== "idle") return;
-  change(elements, { phase: "confirming", unanswered: false, button: focused(event) });
-  answerOf(elements, "", () => stripe.handleNextAction({ clientSecret })).then(onResult);
+  const button = focused(event);
+  change(elements, { phase: "confirming", unanswered: false, tellAgain: null, button });
+  const call = () => stripe.handleNextAction({ clientSecret });
+  carryOut(elements, { attempt: "", clientSecret }, { call, tell: onResult });
+}
+
+/**
+ * Say again what Python may not have heard. A visit begins when Python opens the page, at first and
+ * after each lost connection: what was sent meanwhile, and what was answered, may be gone, as may
+ * everything that its state knew. Nothing is confirmed by this: a confirmation under way goes on.
+ */
+function beginVisit(elements, visit) {
+  const { phase, visit: former, askAgain, tellAgain } = paymentOf(elements);
+  if (!visit || visit === former) return;
+  change(elements, { visit });
+  if (!former) return;
+  if (phase === "asking") askAgain();
+  if (phase === "idle" || phase === "settled") tellAgain?.();
 }
 
 /**
@@ -239,7 +264,7 @@ function finish(stripe, elements, event, { clientSecret, onResult }) {
  * has answered it without one. Attempts that this page does not wait for are ignored: a reload, a
  * second render and another tab's state confirm nothing.
  */
-export function useConfirmation({ attempt, onResult, ...details }) {
+export function useConfirmation({ attempt, visit, onResult, ...details }) {
   const stripe = useStripe();
   const elements = useElements();
   const { unanswered } = usePaymentState(elements);
@@ -253,10 +278,14 @@ export function useConfirmation({ attempt, onResult, ...details }) {
       release(elements);
       return;
     }
-    confirm(stripe, elements, attempt, latest.current.details).then((result) =>
-      latest.current.onResult(result),
-    );
+    confirm(stripe, elements, attempt, {
+      details: latest.current.details,
+      tell: (result) => latest.current.onResult(result),
+    });
   }, [stripe, elements, attempt, details.clientSecret]);
+  useEffect(() => {
+    if (elements) beginVisit(elements, visit);
+  }, [elements, visit]);
   return { unanswered };
 }
 

@@ -25,6 +25,7 @@ class Confirmation(TypedDict):
     type: str
     message: str
     payment_intent: str
+    client_secret: str
 
 
 def submit_event(
@@ -119,6 +120,7 @@ def confirmation(
     billing_details: rx.Var[BillingDetails] | BillingDetails | None = None,
     shipping: rx.Var[Shipping] | Shipping | None = None,
     receipt_email: rx.Var[str] | str = "",
+    visit: rx.Var[str] | str = "",
     unanswered: rx.Var[str] | str = UNANSWERED,
 ) -> rx.Component:
     """Return the part of an `elements` group that confirms what Python has answered.
@@ -133,6 +135,10 @@ def confirmation(
         billing_details: What the Payment Element was told not to ask for.
         shipping: Recorded on the PaymentIntent, unless the server has done so.
         receipt_email: Where Stripe sends its receipt, unless the server has said so.
+        visit: A value that your `on_load` handler makes anew each time. Reflex runs that handler
+            again after a lost connection, perhaps with a fresh state: a press of the pay button
+            that was not answered is then sent once more (the same attempt, the same form), and
+            else the latest result. Without it such a press waits until its patience ends.
         unanswered: The message for a server that does not answer.
     """
     confirming = hook(
@@ -140,6 +146,7 @@ def confirmation(
         "useConfirmation",
         {
             "attempt": attempt,
+            "visit": visit,
             "clientSecret": client_secret,
             "returnUrl": return_url,
             "billingDetails": billing_details,

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 
 @dataclass
@@ -24,6 +24,17 @@ class Shopper:
         """Open a page and wait until it can be paid on."""
         self.visit(path, **fake)
         expect(self.button).to_be_enabled()
+
+    def follow_sockets(self) -> list[WebSocketRoute]:
+        """Answer a list to which each connection of the page is added, so that it can be cut."""
+        sockets: list[WebSocketRoute] = []
+
+        def connect(socket: WebSocketRoute) -> None:
+            socket.connect_to_server()
+            sockets.append(socket)
+
+        self.page.route_web_socket("**/_event/**", connect)
+        return sockets
 
     @property
     def button(self) -> Locator:

@@ -32,6 +32,7 @@ def test_ten_presses_finish_once_and_nothing_else_can_be_paid(shopper: Shopper) 
         "type": "",
         "message": "",
         "payment_intent": "pi_left",
+        "client_secret": "pi_left_secret_left",
     }
     assert shopper.calls("handleNextAction") == [LEFT]
     assert shopper.calls("submit") == shopper.calls("confirmPayment") == []

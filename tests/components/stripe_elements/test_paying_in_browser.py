@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from playwright.sync_api import Route, WebSocketRoute, expect
+from playwright.sync_api import Route, expect
 
 from tests.components.stripe_elements.shopper import Shopper
 
@@ -94,6 +94,7 @@ def test_declined_card_is_tried_again_on_the_same_intent(shopper: Shopper) -> No
         "type": "card_error",
         "message": "Your card has insufficient funds.",
         "payment_intent": "pi_demo",
+        "client_secret": "pi_demo_secret_demo",
     }
     assert paid["status"] == "succeeded"
     assert paid["attempt"] != declined["attempt"]
@@ -213,20 +214,8 @@ def test_page_thawed_by_the_back_button_can_pay_again(shopper: Shopper) -> None:
     expect(shopper.button).to_be_enabled()
 
 
-def follow_sockets(shopper: Shopper) -> list[WebSocketRoute]:
-    """Answer a list to which each connection of the page is added, so that it can be cut."""
-    sockets: list[WebSocketRoute] = []
-
-    def connect(socket: WebSocketRoute) -> None:
-        socket.connect_to_server()
-        sockets.append(socket)
-
-    shopper.page.route_web_socket("**/_event/**", connect)
-    return sockets
-
-
 def test_payment_survives_a_connection_lost_at_the_click(shopper: Shopper) -> None:
-    sockets = follow_sockets(shopper)
+    sockets = shopper.follow_sockets()
     shopper.arrive()
 
     sockets[-1].close()
@@ -237,7 +226,7 @@ def test_payment_survives_a_connection_lost_at_the_click(shopper: Shopper) -> No
 
 
 def test_answer_after_the_patience_ended_confirms_nothing(shopper: Shopper) -> None:
-    sockets = follow_sockets(shopper)
+    sockets = shopper.follow_sockets()
     shopper.arrive("/impatient")
     shopper.page.context.set_offline(True)
     sockets[-1].close()

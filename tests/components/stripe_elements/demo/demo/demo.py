@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 
 import reflex as rx
 
@@ -30,6 +31,8 @@ class Till(rx.State):
 
     amount: int = 0
     is_open: bool = True
+    visit: str = ""
+    visits: int = 0
     attempt: str = ""
     client_secret: str = ""
     asked: int = 0
@@ -43,6 +46,7 @@ class Till(rx.State):
     @rx.event
     def open(self):
         """Price the cart when the page connects, as a shop does, and find a payment left open."""
+        self.visit, self.visits = secrets.token_hex(8), self.visits + 1
         self.unfinished = "pi_left_secret_left"
         self.amount = self.amount or 1000
         self.group_secret = self.group_secret or "pi_first_secret_first"
@@ -72,7 +76,7 @@ class Till(rx.State):
         """Answer an attempt: the note says how."""
         self.asked += 1
         self.form = json.dumps(form, sort_keys=True)
-        if form.get("note") == "silent":
+        if form.get("note") == "silent" or (form.get("note") == "late" and self.asked == 1):
             return
         self.attempt, self.client_secret = attempt, ""
         if form.get("note") == "crash":
@@ -109,6 +113,7 @@ class Till(rx.State):
 
 def _shown() -> rx.Component:
     return rx.el.div(
+        rx.el.output(Till.visits, id="visits"),
         rx.el.output(Till.asked, id="asked"),
         rx.el.output(Till.form, id="form"),
         rx.el.output(Till.problem, id="problem"),
@@ -126,8 +131,9 @@ def _contact() -> rx.Component:
     )
 
 
-def _confirmation() -> rx.Component:
+def _confirmation(visit: rx.Var[str] | str = "") -> rx.Component:
     return confirmation(
+        visit=visit,
         attempt=Till.attempt,
         client_secret=Till.client_secret,
         return_url="http://localhost/return",
@@ -136,7 +142,7 @@ def _confirmation() -> rx.Component:
     )
 
 
-def deferred(patience_seconds: int = 60) -> rx.Component:
+def deferred(patience_seconds: int = 60, visit: rx.Var[str] | str = "") -> rx.Component:
     """Return the page of the deferred flow, with every Element."""
     return rx.el.main(
         _contact(),
@@ -178,7 +184,7 @@ def deferred(patience_seconds: int = 60) -> rx.Component:
                     client_secret=Till.unfinished,
                     on_result=Till.show_result,
                 ),
-                _confirmation(),
+                _confirmation(visit),
                 publishable_key=KEY,
                 script_url=SCRIPT,
                 mode="payment",
@@ -216,5 +222,6 @@ def elsewhere() -> rx.Component:
 app = rx.App(head_components=[rx.el.link(rel="icon", href="data:,")])
 app.add_page(deferred, route="/", on_load=Till.open)
 app.add_page(deferred(patience_seconds=3), route="/impatient", on_load=Till.open)
+app.add_page(deferred(visit=Till.visit), route="/visited", on_load=Till.open)
 app.add_page(known_secret, route="/secret", on_load=Till.open)
 app.add_page(elsewhere, route="/elsewhere")
