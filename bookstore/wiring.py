@@ -23,7 +23,7 @@ from bookstore.domain.order import Mode
 from bookstore.mail import Letterhead, LetterPostman, open_postman
 from bookstore.services.mailing import send_due_mail
 from bookstore.services.ports import Shop
-from bookstore.services.reconciliation import reconcile
+from bookstore.services.reconciliation import reconcile, sweep
 from bookstore.settings import Settings
 from bookstore.storage.books import SqlBooks
 from bookstore.storage.contacts import SqlContacts
@@ -233,12 +233,14 @@ async def _stop(tasks: Iterable[asyncio.Future[None]]) -> None:
 
 
 async def _reconcile_for_ever(shop: Shop) -> None:
+    work = sweep  # first, and once: a customer of a shop that was killed waits no longer
     while True:
-        await asyncio.sleep(RECONCILE_EVERY_SECONDS)
         try:
-            await reconcile(shop)
+            await work(shop)
         except (BookstoreError, OSError):
             log.exception("Reconciling failed; it is tried again.")
+        await asyncio.sleep(RECONCILE_EVERY_SECONDS)
+        work = reconcile
 
 
 async def _send_mail_for_ever(shop: Shop) -> None:

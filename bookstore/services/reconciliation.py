@@ -44,6 +44,21 @@ async def reconcile(shop: Shop) -> int:
     return changed
 
 
+async def sweep(shop: Shop) -> int:
+    """Fulfil at the start what was paid when the shop ended suddenly; Stripe is not asked.
+
+    Orders that cannot be filled, and are refunded instead, are left to `reconcile`.
+
+    Returns:
+        How many orders were fulfilled.
+    """
+    left = await shop.orders.unfulfilled(before=shop.clock.now(), limit=BATCH)
+    fillable = [order.number for order in left if not order.is_unfillable]
+    for number in fillable:
+        await fulfil(shop, number)
+    return len(fillable)
+
+
 async def _reconcile_one(shop: Shop, order: Order, *, age: timedelta) -> bool:
     try:
         if age > ABANDONED_AFTER:

@@ -7,7 +7,7 @@ import pytest
 from bookstore.domain.errors import PaymentRefused, PaymentUnavailable
 from bookstore.domain.order import OrderStatus
 from bookstore.domain.payment import IntentStatus
-from bookstore.services.reconciliation import ABANDONED_AFTER, ASK_AFTER, reconcile
+from bookstore.services.reconciliation import ABANDONED_AFTER, ASK_AFTER, reconcile, sweep
 from tests.fakes import make_shop
 from tests.services.placing import placed, stock_adds_up
 
@@ -131,6 +131,38 @@ async def test_paid_order_whose_fulfilment_was_cut_short_is_fulfilled() -> None:
 
     assert changed == 1
     assert shop.orders.orders[payable.order.number].fulfilled_at == shop.clock.now()
+
+
+async def test_start_fulfils_what_was_paid_a_moment_before_the_end_without_asking_stripe() -> None:
+    shop = make_shop()
+    payable = await placed(shop)
+    await shop.orders.mark_paid(payable.order.number, 1, charge_id="ch_1", at=shop.clock.now())
+    shop.clock.pass_time(seconds=1)
+    called = len(shop.payments.calls)
+
+    swept, again = await sweep(shop), await sweep(shop)
+
+    assert (swept, again) == (1, 0)
+    assert shop.orders.orders[payable.order.number].fulfilled_at == shop.clock.now()
+    assert len(shop.payments.calls) == called
+
+
+async def test_start_leaves_a_refund_to_the_reconciler() -> None:
+    shop = make_shop()
+    payable = await placed(shop)
+    shop.payments.pay(payable.intent.id)
+    await shop.orders.mark_canceled(payable.order.number, at=shop.clock.now())
+    shop.books.sold[1] = shop.books.supplied[1]
+    await shop.orders.mark_paid(payable.order.number, 1, charge_id="ch_1", at=shop.clock.now())
+    shop.clock.pass_time(**LATER)
+
+    swept = await sweep(shop)
+    refunds = shop.payments.called("refund")
+    await reconcile(shop)
+
+    assert (swept, refunds) == (0, [])
+    assert len(shop.payments.called("refund")) == 1
+    assert shop.orders.orders[payable.order.number].status is OrderStatus.REFUNDED
 
 
 @pytest.mark.parametrize("error", [PaymentUnavailable("No answer."), PaymentRefused("Not now.")])
