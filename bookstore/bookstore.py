@@ -258,7 +258,7 @@ _private(
     "/checkout",
     "Checkout",
     checkout_page(till, _countries()),
-    [CartState.connect, CheckoutState.open],
+    [CheckoutState.open, CartState.connect],  # the second forgets the key of a paid order
 )
 _private("/checkout/return", "Payment", checkout_return_page(), [ReturnState.come_back])
 _private("/success", "Order", success_page(), [CartState.connect, OrderState.open])

@@ -51,6 +51,7 @@ def payment_form(till: Till) -> rx.Component:
         pay_area(),
         confirmation(
             attempt=CheckoutState.attempt,
+            visit=CheckoutState.visit,
             client_secret=CheckoutState.client_secret,
             return_url=till.return_url,
             billing_details=CheckoutState.billing,

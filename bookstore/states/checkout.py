@@ -24,7 +24,9 @@ from bookstore.domain.order import Order, OrderStatus
 from bookstore.domain.payment import Outcome, PaymentIntent
 from bookstore.services.canceling import abandon_order
 from bookstore.services.checkout import Wish, look_after, place_order
+from bookstore.services.finding import find_payment
 from bookstore.services.settlement import Payment
+from bookstore.states.billing import Billing, billing_of
 from bookstore.states.payment_words import (
     LOOKING_INTO_IT,
     MAX_MESSAGE,
@@ -49,10 +51,11 @@ class CheckoutState(WishState):
     prices are the server's, and an answer of the browser only makes us ask Stripe.
     """
 
+    visit: str = ""  # changes each time the page opens, also when it comes back
     attempt: str = ""
     client_secret: str = ""
     _paying: str = ""  # the key being paid under, also when another tab has dropped it since
-    billing: dict[str, str | dict[str, str]] = {}  # noqa: RUF012 - Reflex copies defaults
+    billing: Billing = {}  # noqa: RUF012 - Reflex copies defaults
 
     alert: str = ""
     problems: dict[str, str] = {}  # noqa: RUF012 - field -> sentence
@@ -66,25 +69,37 @@ class CheckoutState(WishState):
 
     @rx.event
     async def open(self) -> AsyncIterator[rx.event.EventSpec | None]:
-        """The page opened: read what the URL asks to buy, forget what was said before.
+        """The page opened, or came back: read what the URL asks to buy, forget what was said.
 
-        Stripe is asked only about a payment which this browser has begun and not ended,
-        and only after the page has been told the rest.
+        A page that comes back may have paid since it was last heard, so the order of its
+        key is looked at before `connect` lets the key of a paid one go. Stripe is asked
+        only about a payment which this browser has begun and not ended, and only after
+        the page has been told the rest.
         """
         self._forget()
-        wish: Mapping[str, object] = self.router.url.query_parameters
-        await self._choose_item(wish.get("item"), wish.get("quantity"))
+        self.visit = wiring.shop().ids.secret()
+        await self._read_address()
         order = await self._order_of_key()
         if order is None:
             return
-        self._take_bought(order)
-        if order.status is OrderStatus.AWAITING_PAYMENT and order.intent_id:
+        if order.was_paid or order.status is OrderStatus.PROCESSING:
+            yield self._show_order(order)
+        elif order.is_open and order.intent_id is not None:
             yield None
             yield await self._take_up()
 
     def _forget(self) -> None:
         self._fall_silent()
-        self.problems, self.client_secret, self._paying = {}, "", ""
+        self.problems, self.attempt, self.client_secret, self._paying = {}, "", "", ""
+
+    async def _read_address(self) -> None:
+        wish: Mapping[str, object] = self.router.url.query_parameters
+        await self._choose_item(wish.get("item"), wish.get("quantity"))
+
+    async def _open_unless_open(self) -> None:
+        """What a page sends as it comes back may arrive before `open`, at a fresh state."""
+        if not self.visit:
+            await self._read_address()
 
     def _fall_silent(self) -> None:
         self.alert, self.is_under_way, self.under_way_secret = "", False, ""
@@ -122,6 +137,7 @@ class CheckoutState(WishState):
         """
         secret, route = "", None
         self._forget()
+        await self._open_unless_open()
         try:
             secret = await self._place(form if isinstance(form, dict) else {})
         except InvalidContact as error:
@@ -160,19 +176,7 @@ class CheckoutState(WishState):
                 is_from_cart=not self.item_id,
             ),
         )
-        self.billing = {
-            "name": contact.name,
-            "email": contact.email,
-            "phone": "",
-            "address": {
-                "line1": contact.line1,
-                "line2": "",
-                "city": contact.city,
-                "state": contact.state,
-                "postal_code": contact.postal_code,
-                "country": contact.country,
-            },
-        }
+        self.billing = billing_of(contact)
         return payable.intent.client_secret
 
     def _price_change_in_words(self, error: PriceChanged) -> str:
@@ -194,7 +198,9 @@ class CheckoutState(WishState):
         """The browser has an answer: ask Stripe what is true, and say or show it.
 
         Args:
-            result: the browser's own account, used for nothing but the words of a decline.
+            result: the browser's own account, used for the words of a decline; the intent's
+                secret in it shows that the payment is this browser's, also when its key is
+                gone with the order that was paid.
         """
         self.client_secret = ""
         return await self._ask_stripe(_texts(result))
@@ -206,8 +212,13 @@ class CheckoutState(WishState):
 
     async def _ask_stripe(self, said: Mapping[str, str]) -> rx.event.EventSpec | None:
         self._fall_silent()
+        await self._open_unless_open()
         try:
-            payment = await look_after(wiring.shop(), self._paying or self._held_key())
+            payment = await find_payment(
+                wiring.shop(),
+                checkout_key=self._paying or self._held_key(),
+                client_secret=said.get("client_secret", ""),
+            )
         except (PaymentError, OrderNotFound):
             self.is_under_way, self.alert = True, UNSURE
             return None
@@ -253,6 +264,7 @@ class CheckoutState(WishState):
 
     async def _abandon(self, *, even_at_the_bank: bool) -> rx.event.EventSpec | None:
         self._fall_silent()
+        await self._open_unless_open()
         try:
             order = await abandon_order(
                 wiring.shop(), self._held_key(), even_at_the_bank=even_at_the_bank
