@@ -49,6 +49,8 @@ class Sandbox:
 class Site:
     """A built shop in a folder, which can be stopped, killed and started again as it was."""
 
+    command: tuple[str, ...] = ("-m", "reflex")  # to Python, in the folder
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = free_port()
@@ -59,6 +61,7 @@ class Site:
             if self.keys
             else Sandbox(f"{self.url}/sandbox/v1/", "sk_test_browsertests")
         )
+        self.environment: dict[str, str] = {}  # beside what every shop here is given
         self.expects_tracebacks = False
         self._database = folder / "data" / "shop.db"
         self._log = folder / "site.log"
@@ -80,12 +83,13 @@ class Site:
             "SITE_URL": self.url,
             "DATABASE_URL": f"sqlite:///{self._database}",
             **self.keys,
+            **self.environment,
         }
         port = str(self.port)
         ports = ["--frontend-port", port, "--backend-port", port]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "reflex", "run", "--env", "prod", *ports],
+                [sys.executable, *self.command, "run", "--env", "prod", *ports],
                 cwd=self.folder,
                 env=environment,
                 stdin=subprocess.DEVNULL,
