@@ -79,6 +79,7 @@ class CheckoutState(WishState):
         self._forget()
         self.visit = wiring.shop().ids.secret()
         await self._read_address()
+        self._keep_key()
         order = await self._order_of_key()
         if order is None:
             return

@@ -93,6 +93,11 @@ class WishState(CartState):
             self.checkout_item = ""
         super()._take_bought(order)
 
+    def _keep_key(self) -> None:
+        """Give the tab its key for an item before Pay: the answer to that may never reach it."""
+        if self.item_id and not self._held_key():
+            self.checkout_item = wiring.shop().ids.secret()
+
     def _take_key(self) -> str:
         """The browser's checkout key, made now if it has none.
 

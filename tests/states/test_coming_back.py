@@ -108,6 +108,19 @@ async def fresh_tab(shop: FakeShop, tmp_path: Path) -> AsyncGenerator[Tab]:
         yield tab
 
 
+async def test_item_has_its_key_before_pay_so_that_no_lost_answer_takes_it_along(
+    fresh_tab: Tab, shop: FakeShop
+) -> None:
+    await fresh_tab.do(CheckoutState, "open")
+    key = (await fresh_tab.see(CheckoutState)).checkout_item
+    await fresh_tab.do(CheckoutState, "open")
+
+    await pay(fresh_tab, shown_total="3700")
+
+    assert key
+    assert only_order(shop).checkout_key == key
+
+
 async def test_press_before_the_page_is_opened_buys_the_item_of_the_address(
     fresh_tab: Tab, shop: FakeShop
 ) -> None:
