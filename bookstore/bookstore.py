@@ -14,6 +14,7 @@ from pathlib import Path
 import reflex as rx
 from babel import Locale
 from reflex.event import EventType
+from reflex.utils.exec import is_prod_mode
 from reflex.utils.prerequisites import get_web_dir
 from reflex_components_core.base.error_boundary import error_boundary
 from starlette.types import ASGIApp
@@ -28,7 +29,8 @@ from bookstore.components.trouble import broken_page, server_lost
 from bookstore.domain.catalogue import Book, Catalogue
 from bookstore.domain.errors import BookstoreError, CatalogueInvalid
 from bookstore.domain.order import Mode
-from bookstore.http import FrontDoor, Site, make_http
+from bookstore.front_door import FrontDoor, Site, SiteHeaders
+from bookstore.http import make_http
 from bookstore.pages.book import book_page, later_book_page
 from bookstore.pages.cancel import cancel_page
 from bookstore.pages.cart import cart_page
@@ -189,6 +191,10 @@ def _front_door(inner: ASGIApp) -> ASGIApp:
     return FrontDoor(inner, site)
 
 
+def _site_headers(inner: ASGIApp) -> ASGIApp:
+    return SiteHeaders(inner, site)
+
+
 @asynccontextmanager
 async def _open() -> AsyncGenerator[None]:
     """Open the shop in this worker, and the sandbox beside it."""
@@ -223,7 +229,7 @@ site = Site(
     name=catalogue.shop_name,
     url=settings.site_url,
     frames=settings.sandbox_url,
-    mode=settings.mode,
+    has_policy=is_prod_mode(),
 )
 app = rx.App(
     stylesheets=["/style.css"],
@@ -236,7 +242,7 @@ app = rx.App(
         (5, "ServerLost"): lambda _has_state: server_lost(),
     },
     backend_exception_handler=answer_trouble,
-    api_transformer=[_front_door, http],
+    api_transformer=[_front_door, http, _site_headers],
 )
 app.register_lifespan_task(_open)
 app.register_lifespan_task(follow_orders)

@@ -1,24 +1,16 @@
-"""Plain HTTP in front of Reflex: webhook, health, known routes, headers, a true 404.
+"""The shop's own endpoints: webhook, health, covers, robots.
 
-Raw bytes become a verified event, the event goes to the services. Reflex's own file
-server redirects `/cart` to `/cart/` at whatever Host header came, which would send a
-returning payment's client_secret over http to a stranger; here known routes are
-answered as they are.
+Raw bytes become a verified event, the event goes to the services.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from html import escape
-from pathlib import Path
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bookstore import wiring
 from bookstore.domain.errors import BookNotFound, ForgedEvent, OrderNotFound, PaymentRefused
@@ -126,137 +118,3 @@ def make_http(site_url: str) -> Starlette:
             Route("/robots.txt", robots),
         ]
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The built pages: where they lie, which routes they answer, what frames they may hold."""
-
-    folder: Path
-    routes: frozenset[str]
-    name: str
-    url: str
-    frames: str  # the sandbox's URL, "" with Stripe's own
-    mode: Mode
-
-
-class FrontDoor:
-    """Answers known routes as they are, unknown ones with a true 404, all with our headers."""
-
-    def __init__(self, app: ASGIApp, site: Site) -> None:
-        """Stand in front of Reflex's own application."""
-        self._app = app
-        self._site = site
-        self._headers = [
-            (name.encode(), text.encode()) for name, text in _site_headers(site).items()
-        ]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on but what a browser asks for by address."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        route = "/" + scope["path"].strip("/")
-        answer = await self._answer(route, scope)
-        with_headers = self._with_headers(send, route)
-        if answer is not None:
-            await answer(scope, receive, with_headers)
-        else:
-            await self._app(self._without_redirect(route, scope), receive, with_headers)
-
-    def _without_redirect(self, route: str, scope: Scope) -> Scope:
-        if scope["method"] not in ("GET", "HEAD") or route not in self._site.routes:
-            return scope
-        path = route if route == "/" else f"{route}/"
-        return {**scope, "path": path, "raw_path": path.encode()}
-
-    async def _answer(self, route: str, scope: Scope) -> Response | None:
-        """Our own answer for a page that the build does not have; None leaves it to Reflex."""
-        if scope["method"] not in ("GET", "HEAD") or not self._is_page(route):
-            return None
-        if route.startswith("/books/"):
-            title = await _title_on_shelf(route.removeprefix("/books/"))
-            if title:
-                return self._shell(title, f"{title} at {self._site.name}.", 200)
-        return self._shell("Page not found", "There is nothing at this address.", 404)
-
-    def _is_page(self, route: str) -> bool:
-        """Whether Reflex would answer with the empty shell: no built page, no file."""
-        if route in self._site.routes or route.startswith(("/_", "/ping")):
-            return False
-        return self._site.folder.is_dir() and not self._is_file(route)
-
-    def _is_file(self, route: str) -> bool:
-        try:
-            path = (self._site.folder / route.lstrip("/")).resolve()
-            return path.is_relative_to(self._site.folder.resolve()) and path.is_file()
-        except (OSError, ValueError):  # a name too long for the disk, or with a null in it
-            return False
-
-    def _shell(self, title: str, sentence: str, status: int) -> Response:
-        """Reflex's empty page, with a title and a sentence for those who run no script."""
-        html = (self._site.folder / "404.html").read_text(encoding="utf-8")
-        head = f"<title>{escape(title)} · {escape(self._site.name)}</title>"
-        if status == 404:
-            head += '<meta name="robots" content="noindex">'
-        html = html.replace("</head>", f"{head}</head>", 1)
-        html = html.replace("</body>", f"<noscript><p>{escape(sentence)}</p></noscript></body>", 1)
-        return HTMLResponse(html, status)
-
-    def _with_headers(self, send: Send, route: str) -> Send:
-        is_private = route in ("/success", "/checkout/return")
-        referrer = b"no-referrer" if is_private else b"strict-origin-when-cross-origin"
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = [*message["headers"], *self._headers, (b"referrer-policy", referrer)]
-                if not any(name == b"cache-control" for name, _ in headers):
-                    hashed = route.startswith("/assets/") and message["status"] in (200, 304)
-                    cache = b"public, max-age=31536000, immutable" if hashed else b"no-cache"
-                    headers.append((b"cache-control", cache))
-                message = {**message, "headers": headers}
-            await send(message)
-
-        return send_with_headers
-
-
-async def _title_on_shelf(slug: str) -> str:
-    try:
-        return (await wiring.shop().books.by_slug(slug)).book.title
-    except (BookNotFound, RuntimeError):
-        return ""
-
-
-def _site_headers(site: Site) -> dict[str, str]:
-    """The headers of every answer. Reflex's pages hold inline scripts and one eval."""
-    sandbox = (
-        f"{urlsplit(site.frames).scheme}://{urlsplit(site.frames).netloc}" if site.frames else ""
-    )
-    scripts, frames, calls, images = (
-        (sandbox, sandbox, sandbox, "data:")
-        if sandbox
-        else (
-            "https://js.stripe.com https://*.js.stripe.com",
-            "https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com",
-            "https://api.stripe.com",
-            "data: https://*.stripe.com",
-        )
-    )
-    policy = {
-        "default-src": "'self'",
-        "script-src": f"'self' 'unsafe-inline' 'unsafe-eval' {scripts}",
-        "style-src": "'self' 'unsafe-inline'",
-        "img-src": f"'self' {images}",
-        "connect-src": f"'self' ws: wss: {calls}",
-        "frame-src": f"'self' {frames}",
-        "frame-ancestors": "'self'",
-        "object-src": "'none'",
-        "base-uri": "'none'",
-    }
-    headers = {
-        "content-security-policy": "; ".join(f"{name} {text}" for name, text in policy.items()),
-        "x-content-type-options": "nosniff",
-    }
-    if site.url.startswith("https://"):
-        headers["strict-transport-security"] = "max-age=31536000"
-    return headers

@@ -79,8 +79,8 @@ class BankPages:
             f"<p>Your bank asks you to confirm a payment of <strong>{amount}</strong>.</p>"
             '<form method="post">'
             '<button class="yes" name="outcome" value="complete">Complete authentication</button>'
-            '<button name="outcome" value="fail">Fail authentication</button></form>'
-            + _script_telling(request, _ESCAPE_GIVES_UP),
+            '<button name="outcome" value="fail">Fail authentication</button></form>',
+            script=_script_telling(request, _ESCAPE_GIVES_UP),
         )
 
     async def answer_challenge(self, request: Request) -> Response:
@@ -176,7 +176,8 @@ def _leave(challenge: Challenge, request: Request) -> Response:
     if challenge.return_url:
         return RedirectResponse(return_address(challenge.return_url, intent), status_code=303)
     tell = _script_telling(request, "parent.postMessage({type: 'sandbox:authenticated'}, shop);")
-    return write_page("Done", f'<p role="status">Thank you. You can close this page.</p>{tell}')
+    thanks = '<p role="status">Thank you. You can close this page.</p>'
+    return write_page("Done", thanks, script=tell)
 
 
 def _script_telling(request: Request, words: str) -> str:
@@ -185,7 +186,7 @@ def _script_telling(request: Request, words: str) -> str:
     if parts.scheme not in ("http", "https"):
         return ""
     origin = json.dumps(f"{parts.scheme}://{parts.netloc}").replace("<", "\\u003c")
-    return f"<script>const shop = {origin};{words}</script>"
+    return f"const shop = {origin};{words}"
 
 
 def return_address(return_url: str, intent: PaymentIntent) -> str:

@@ -1,5 +1,7 @@
 """What every page a person sees is written on: the ribbon, the style, one column of text."""
 
+from base64 import b64encode
+from hashlib import sha256
 from html import escape
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -18,18 +20,30 @@ td, th { text-align: left; padding: .3rem .5rem; border-bottom: 1px solid #ddd }
 """
 
 
-def write_page(title: str, body: str, *, status: int = 200) -> Response:
-    """A whole page around ``body``, which is HTML."""
+def write_page(title: str, body: str, *, script: str = "", status: int = 200) -> Response:
+    """A whole page around ``body``, which is HTML; nothing but ``script`` runs in it."""
+    ending = f"<script>{script}</script>" if script else ""
     return HTMLResponse(
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<link rel="icon" href="data:,">'  # None: else a browser asks the host for one.
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>"
         '<div class="ribbon">Sandbox: no money moves</div>'
-        f"<main>{body}</main></body></html>",
+        f"<main>{body}</main>{ending}</body></html>",
         status_code=status,
-        headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"},
+        headers={
+            "Cache-Control": "no-store",
+            "Referrer-Policy": "no-referrer",
+            "Content-Security-Policy": _policy(script),
+        },
     )
+
+
+def _policy(script: str) -> str:
+    # Forms are left free: some answers lead on to the shop, which may be on another host.
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    scripts = f"script-src 'sha256-{digest}'; " if script else ""
+    return f"default-src 'none'; {scripts}style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
 
 
 def say_closed() -> Response:

@@ -106,7 +106,7 @@ def test_value_too_big_for_the_socket_is_explained_and_mended_by_a_button(shoppe
     lost.get_by_role("button", name=re.compile("Empty this browser")).click()
 
     expect(lost).to_be_hidden()
-    shopper.page.wait_for_function("(localStorage.getItem('cart') ?? '').length > 0")
+    shopper.page.wait_for_function("() => (localStorage.getItem('cart') ?? '').length > 0")
     shopper.adds(HAMMING)
     shopper.expects_count(1)
     shopper.errors.clear()  # the connection that was lost is named on the console

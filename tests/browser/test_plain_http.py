@@ -147,8 +147,10 @@ def test_every_answer_carries_the_headers(client: httpx.Client, path: str) -> No
     assert headers["x-content-type-options"] == "nosniff"
     policy = headers["content-security-policy"]
     assert "default-src 'self'" in policy
-    assert "frame-ancestors 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
     assert "object-src 'none'" in policy
+    assert "camera=()" in headers["permissions-policy"]
+    assert headers["cross-origin-opener-policy"] == "same-origin-allow-popups"
 
 
 def test_pages_with_a_secret_in_their_address_send_no_referrer(client: httpx.Client) -> None:

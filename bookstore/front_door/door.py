@@ -1,0 +1,77 @@
+"""Known routes answered as they are, and a true 404 for everything else.
+
+Reflex's own file server redirects `/cart` to `/cart/` at whatever Host header came, which
+would send a returning payment's client_secret over http to a stranger; here known routes
+are answered as they are.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bookstore import wiring
+from bookstore.domain.errors import BookNotFound
+from bookstore.front_door.site import Site
+
+
+class FrontDoor:
+    """Answers known routes as they are, and unknown ones with a true 404."""
+
+    def __init__(self, app: ASGIApp, site: Site) -> None:
+        """Stand in front of Reflex's own application."""
+        self._app = app
+        self._site = site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on but what a browser asks for by address."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        route = "/" + scope["path"].strip("/")
+        answer = await self._answer(route, scope)
+        if answer is not None:
+            await answer(scope, receive, send)
+        else:
+            await self._app(self._without_redirect(route, scope), receive, send)
+
+    def _without_redirect(self, route: str, scope: Scope) -> Scope:
+        if scope["method"] not in ("GET", "HEAD") or route not in self._site.routes:
+            return scope
+        path = route if route == "/" else f"{route}/"
+        return {**scope, "path": path, "raw_path": path.encode()}
+
+    async def _answer(self, route: str, scope: Scope) -> Response | None:
+        """Our own answer for a page that the build does not have; None leaves it to Reflex."""
+        if scope["method"] not in ("GET", "HEAD") or not self._is_page(route):
+            return None
+        if route.startswith("/books/"):
+            title = await _title_on_shelf(route.removeprefix("/books/"))
+            if title:
+                return self._shell(title, f"{title} at {self._site.name}.", 200)
+        return self._shell("Page not found", "There is nothing at this address.", 404)
+
+    def _is_page(self, route: str) -> bool:
+        """Whether Reflex would answer with the empty shell: no built page, no file."""
+        if route in self._site.routes or route.startswith(("/_", "/ping")):
+            return False
+        return self._site.folder.is_dir() and not self._site.has_file(route)
+
+    def _shell(self, title: str, sentence: str, status: int) -> Response:
+        """Reflex's empty page, with a title and a sentence for those who run no script."""
+        html = (self._site.folder / "404.html").read_text(encoding="utf-8")
+        head = f"<title>{escape(title)} · {escape(self._site.name)}</title>"
+        if status == 404:
+            head += '<meta name="robots" content="noindex">'
+        html = html.replace("</head>", f"{head}</head>", 1)
+        html = html.replace("</body>", f"<noscript><p>{escape(sentence)}</p></noscript></body>", 1)
+        return HTMLResponse(html, status)
+
+
+async def _title_on_shelf(slug: str) -> str:
+    try:
+        return (await wiring.shop().books.by_slug(slug)).book.title
+    except (BookNotFound, RuntimeError):
+        return ""
