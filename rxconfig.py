@@ -30,6 +30,9 @@ if not settings.is_public and asked_host not in ("127.0.0.1", "::1", "localhost"
 # Vite's development server would listen on every address of the machine; Reflex has no option.
 setattr(PackageJson.Commands, "DEV", "react-router dev --host 127.0.0.1")  # noqa: B010 - a Literal
 
+if settings.logs_json:
+    os.environ.setdefault("REFLEX_LOG_JSON", "1")  # what Reflex says before the shop opens
+
 config = rx.Config(
     app_name="bookstore",
     # A second, different port here would stop `reflex run --env prod`: development then takes
@@ -38,6 +41,7 @@ config = rx.Config(
     backend_host=settings.bind_host,
     deploy_url=settings.site_url,
     cors_allowed_origins=list(settings.allowed_origins),
+    trusted_proxy_hops=settings.proxy_hops,
     redis_url=settings.redis_url.reveal() if settings.redis_url else None,
     frontend_compression_formats=["gzip", "brotli"],
     plugins=[rx.plugins.SitemapPlugin()],

@@ -29,8 +29,9 @@ from bookstore.components.trouble import broken_page, server_lost
 from bookstore.domain.catalogue import Book, Catalogue
 from bookstore.domain.errors import BookstoreError, CatalogueInvalid
 from bookstore.domain.order import Mode
-from bookstore.front_door import FrontDoor, Site, SiteHeaders
+from bookstore.front_door import FrontDoor, LoggedFailures, Site, SiteHeaders
 from bookstore.http import make_http
+from bookstore.logbook import open_logbook
 from bookstore.pages.book import book_page, later_book_page
 from bookstore.pages.cancel import cancel_page
 from bookstore.pages.cart import cart_page
@@ -52,7 +53,7 @@ from bookstore.states.order import OrderState
 from bookstore.states.returning import ReturnState
 from bookstore.states.sending import SentCartState
 from bookstore.states.shelf import ShelfState
-from bookstore.states.trouble import answer_trouble
+from bookstore.states.trouble import answer_trouble, note_browser_error
 
 OWNER_TEXT = Path(__file__).with_name("about_and_policies.md")
 SHOWS_THE_CART = ("/cart", "/checkout", "/checkout/return")  # so no drawer shows it once more
@@ -192,12 +193,13 @@ def _front_door(inner: ASGIApp) -> ASGIApp:
 
 
 def _site_headers(inner: ASGIApp) -> ASGIApp:
-    return SiteHeaders(inner, site)
+    return SiteHeaders(LoggedFailures(inner), site)
 
 
 @asynccontextmanager
 async def _open() -> AsyncGenerator[None]:
     """Open the shop in this worker, and the sandbox beside it."""
+    open_logbook(settings.log_level, as_json=settings.logs_json)
     async with AsyncExitStack() as stack:
         try:
             if sandbox is not None:
@@ -243,6 +245,7 @@ app = rx.App(
     },
     backend_exception_handler=answer_trouble,
     api_transformer=[_front_door, http, _site_headers],
+    frontend_exception_handler=note_browser_error,
 )
 app.register_lifespan_task(_open)
 app.register_lifespan_task(follow_orders)

@@ -32,10 +32,14 @@ NAMES = (
     "SMTP_URL",
     "MAIL_FROM",
     "LOG_LEVEL",
+    "LOG_FORMAT",
+    "TRUSTED_PROXY_HOPS",
     "SANDBOX_LATENCY_MS",
 )
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS = ("text", "json")
+MOST_PROXIES = 10  # between a shopper and us
 SANDBOX_PUBLISHABLE_KEY = "pk_test_sandbox"
 SANDBOX_SECRET_KEY = "sk_test_sandbox"
 
@@ -84,6 +88,8 @@ class Settings:
     smtp_url: Secret | None
     mail_from: str
     log_level: str
+    logs_json: bool
+    proxy_hops: int
     sandbox_latency_ms: int
     sandbox_store: Path
     backend_port: int
@@ -166,7 +172,9 @@ def read_settings(environ: Mapping[str, str | None]) -> Settings:
         redis_url=_url_secret("REDIS_URL", env, ("redis", "rediss", "unix")),
         smtp_url=_smtp_url(env),
         mail_from=_mail_from(env.get("MAIL_FROM") or "shop@localhost"),
-        log_level=_log_level(env.get("LOG_LEVEL") or "INFO"),
+        log_level=_one_of("LOG_LEVEL", env, LOG_LEVELS, default="INFO"),
+        logs_json=_one_of("LOG_FORMAT", env, LOG_FORMATS, default="text") == "json",
+        proxy_hops=_whole("TRUSTED_PROXY_HOPS", env, default=0, most=MOST_PROXIES),
         sandbox_latency_ms=_whole("SANDBOX_LATENCY_MS", env, default=0, most=60_000),
         sandbox_store=_sandbox_store(database_url),
         backend_port=_whole("REFLEX_BACKEND_PORT", env, default=frontend_port, most=65535),
@@ -268,10 +276,12 @@ def _yes(name: str, env: Mapping[str, str]) -> bool:
     return text == "yes"
 
 
-def _log_level(text: str) -> str:
-    if text.upper() not in LOG_LEVELS:
-        refuse(f"LOG_LEVEL is {text!r}: expected one of {', '.join(LOG_LEVELS)}.")
-    return text.upper()
+def _one_of(name: str, env: Mapping[str, str], allowed: tuple[str, ...], *, default: str) -> str:
+    text = env.get(name, "") or default
+    found = [word for word in allowed if word.lower() == text.lower()]
+    if not found:
+        refuse(f"{name} is {text!r}: expected one of {', '.join(allowed)}.")
+    return found[0]
 
 
 def _whole(name: str, env: Mapping[str, str], *, default: int, most: int) -> int:

@@ -137,3 +137,20 @@ def test_example_file_explains_every_name_in_one_line() -> None:
     }
     assert tuple(explained) == NAMES
     assert all(comment.startswith("# ") for comment in explained.values())
+
+
+def test_log_is_text_unless_json_is_asked_for() -> None:
+    assert read_settings({}).logs_json is False
+    assert read_settings({"LOG_FORMAT": "JSON"}).logs_json is True
+    assert "LOG_FORMAT is 'xml': expected one of text, json." in refusal({"LOG_FORMAT": "xml"})
+
+
+def test_log_level_is_one_of_the_known() -> None:
+    assert read_settings({"LOG_LEVEL": "debug"}).log_level == "DEBUG"
+    assert "LOG_LEVEL is 'loud'" in refusal({"LOG_LEVEL": "loud"})
+
+
+def test_no_proxy_is_trusted_unless_it_is_counted() -> None:
+    assert read_settings({}).proxy_hops == 0
+    assert read_settings({"TRUSTED_PROXY_HOPS": "2"}).proxy_hops == 2
+    assert "TRUSTED_PROXY_HOPS is '11'" in refusal({"TRUSTED_PROXY_HOPS": "11"})

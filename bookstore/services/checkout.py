@@ -132,6 +132,7 @@ async def _create_intent(shop: Shop, order: Order) -> tuple[Order, PaymentIntent
         await _drop_refused(shop, order)
         raise
     order = await shop.orders.attach_intent(order.number, intent.id, at=shop.clock.now())
+    log.info("Order %s is placed with %s.", order.number, intent.id)
     if not order.is_open:  # canceled in another tab while we asked Stripe
         await cancel_order(shop, order, even_at_the_bank=False)
         raise OrderChanged(f"Order {order.number} was canceled while it was placed.")

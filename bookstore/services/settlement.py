@@ -67,6 +67,7 @@ async def _apply(
             if await shop.orders.mark_paid(
                 order.number, revision, charge_id=intent.charge_id, at=now
             ):
+                log.info("Order %s is paid with %s.", order.number, intent.id)
                 await fulfil(shop, order.number)
         case Outcome.PROCESSING:
             await shop.orders.mark_processing(order.number, at=now)

@@ -34,6 +34,7 @@ from bookstore.states.payment_words import (
     NOT_CANCELED,
     UNSURE,
     decline_in_words,
+    sendable,
     under_way_in_words,
 )
 from bookstore.states.wish import WishState
@@ -159,7 +160,7 @@ class CheckoutState(WishState):
             log.exception("An order could not be placed.")
             self.alert = NOT_ANSWERED
         if isinstance(attempt, str):  # the answer, whatever came: it unlocks the button
-            self.attempt, self.client_secret = attempt[:64], secret
+            self.attempt, self.client_secret = sendable(attempt[:64]), secret
         return route
 
     async def _place(self, form: Mapping[str, object]) -> str:
@@ -191,7 +192,7 @@ class CheckoutState(WishState):
     @rx.event
     def show_problem(self, code: str, message: str) -> None:
         """The payment form refused what was typed; its message is for the shopper."""
-        text = message if isinstance(message, str) else ""
+        text = sendable(message) if isinstance(message, str) else ""
         self.alert = text[:MAX_MESSAGE] or "Please complete the payment form."
 
     @rx.event
@@ -292,7 +293,7 @@ def _whole(value: object) -> int | None:
 
 def _texts(value: object) -> dict[str, str]:
     pairs = value.items() if isinstance(value, dict) else ()
-    return {name: text for name, text in pairs if isinstance(text, str)}
+    return {name: sendable(text) for name, text in pairs if isinstance(text, str)}
 
 
 def _nothing_charged(sentence: str) -> str:
