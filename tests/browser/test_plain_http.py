@@ -11,6 +11,7 @@ from tests.browser.shopper import HAMMING
 from tests.browser.site import Site
 
 ROUTES = ["/", "/cart", "/checkout", "/checkout/return", "/success", "/cancel", f"/books/{HAMMING}"]
+OWNER_TEXT = {"/about": "not affiliated with Stripe", "/policies": "within 30 days of receiving it"}
 PRIVATE = ["/cart", "/checkout", "/checkout/return", "/success", "/cancel"]
 
 
@@ -114,12 +115,38 @@ def test_home_page_lists_every_title_with_its_price(client: httpx.Client, site: 
     assert text.count(">Add to cart<") == 18
 
 
+@pytest.mark.parametrize("path", OWNER_TEXT)
+def test_what_the_owner_wrote_is_served_as_it_is(client: httpx.Client, path: str) -> None:
+    page = client.get(path)
+
+    assert page.status_code == 200
+    assert OWNER_TEXT[path] in unescape(page.text)
+    assert "<h1" in page.text
+
+
+def test_book_is_shared_with_a_picture_that_networks_show(client: httpx.Client, site: Site) -> None:
+    page = client.get(f"/books/{HAMMING}")
+
+    address = content_of(page, "og:image")
+    assert address == f"{site.url}/covers/{HAMMING}.png"
+    assert client.get(address).headers["content-type"] == "image/png"
+    assert content_of(page, "twitter:card") == "summary_large_image"
+
+
+def test_fonts_are_kept_by_browsers(client: httpx.Client) -> None:
+    font = client.get("/fonts/newsreader.woff2")
+
+    assert font.status_code == 200
+    assert font.headers["cache-control"] == "public, max-age=2592000"
+
+
 def test_sitemap_names_the_catalogue_and_nothing_private(client: httpx.Client, site: Site) -> None:
     named = re.findall("<loc>(.*?)</loc>", client.get("/sitemap.xml").text)
 
     assert site.url + "/" in named
     assert f"{site.url}/books/{HAMMING}" in named
-    assert len(named) == 20
+    assert {site.url + path for path in OWNER_TEXT} < set(named)
+    assert len(named) == 22
 
 
 def test_robots_are_told_where_the_sitemap_is(client: httpx.Client, site: Site) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import anyio
 import pytest
+from anyio.lowlevel import checkpoint
 
 from bookstore.states.cart import CartState
 from bookstore.states.trouble import SENTENCE, TroubleState, answer_trouble
@@ -25,7 +26,7 @@ async def test_failed_handler_is_logged_and_admitted_until_it_is_dismissed(
             await tab.do(CartState, "add_book", nonsense="nobody foresaw this")
         with anyio.fail_after(5):
             while (await tab.see(TroubleState)).trouble != SENTENCE:
-                await anyio.sleep(0)  # the sentence comes as an event of its own
+                await checkpoint()  # the sentence comes as an event of its own
         await tab.do(TroubleState, "dismiss")
 
         assert (await tab.see(TroubleState)).trouble == ""
