@@ -93,7 +93,7 @@ def header(shop_name: str, *tools: rx.Component) -> rx.Component:
     return rx.el.header(
         link(*wordmark(shop_name), to="/", class_name="shop-name"),
         rx.el.nav(
-            link("Books", to="/"),
+            link("Books", to="/", class_name="books-link"),
             link("About", to="/about", class_name="wide-only"),
             cart_link(),
             *tools,

@@ -8,6 +8,7 @@ from bookstore.front_door.policy import PagePolicies
 from bookstore.front_door.site import Site
 
 KEPT_FOR_EVER = "public, max-age=31536000, immutable"
+KEPT_FOR_A_MONTH = "public, max-age=2592000"  # fonts: their names do not change with them
 OF_ONE_SHOPPER = frozenset({"/success", "/checkout/return"})  # a secret is in their address
 SANDBOX = "/sandbox"
 # A wallet needs the first two in Stripe's frame, which asks for them; nobody else gets any.
@@ -79,6 +80,9 @@ class SiteHeaders:
 
 
 def _cache(route: str, status: int, *, is_private: bool) -> str:
-    if route.startswith("/assets/") and status in (200, 304):
-        return KEPT_FOR_EVER
+    if status in (200, 304):
+        if route.startswith("/assets/"):
+            return KEPT_FOR_EVER
+        if route.startswith("/fonts/"):
+            return KEPT_FOR_A_MONTH
     return "private, no-store" if is_private else "no-cache"

@@ -25,9 +25,12 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select
         && !element.matches('.skip') && !element.closest('p:not(.summary-links), h2, .line-what'))
     .map((element) => [element.innerText || element.name, element.getBoundingClientRect()])
     .filter(([, box]) => box.height < 43.9 || box.width < 24).map(([name]) => name)"""
+# What only ends after its time, at once, does not move.
 MOVING = """() => [...document.querySelectorAll('*')].filter((element) => {
     const rules = getComputedStyle(element);
-    return [rules.transitionDuration, rules.animationDuration].some((time) => parseFloat(time) > 0);
+    const ends = ['step-end', 'steps(1)'].includes(rules.animationTimingFunction);
+    const times = [rules.transitionDuration, ends ? '0' : rules.animationDuration];
+    return rules.animationName !== 'undo-still' && times.some((time) => parseFloat(time) > 0);
 }).map((element) => element.className)"""
 
 
@@ -132,6 +135,18 @@ def test_no_page_is_wider_than_its_window(open_browser: OpenBrowser, width: int)
     for path in EVERY:
         shopper.opens(path)
         assert shopper.page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_news_of_a_full_cart_fits_a_phone(open_browser: OpenBrowser) -> None:
+    shopper = open_browser(viewport={"width": 320, "height": 640})
+    shopper.opens("/")
+    shopper.adds(HAMMING)
+
+    for news in shopper.page.get_by_role("status").locator(":scope > *").all():
+        box = news.bounding_box()
+        if box and box["width"]:
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= 320
 
 
 def test_targets_are_large_enough_for_a_thumb(open_browser: OpenBrowser) -> None:
