@@ -17,7 +17,7 @@ ASSETS = PROJECT / "assets"
 STYLE = (ASSETS / "style.css").read_text(encoding="utf-8")
 TOKEN = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
 FONT_FACES = re.findall(r"@font-face \{(.*?)\}", STYLE, re.S)
-PRELOADED_AT_MOST = 30 * 1024  # bytes, of the weight that a first visit may have
+PRELOADED_AT_MOST = 20 * 1024  # bytes, of the weight that a first visit may have
 TEXT, OUTLINE = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
 
 # What is set on what, as the stylesheet does it.

@@ -188,6 +188,7 @@ def test_type_is_ours_is_fetched_once_and_moves_nothing(shopper: Shopper, path: 
     fonts = [url.rpartition("/")[2] for url in fetched if "/fonts/" in url]
     assert sorted(fonts) == ["newsreader-italic.woff2", "newsreader.woff2"]
     assert page.evaluate(SHIFT) <= MOST_SHIFT
+    assert page.evaluate("document.fonts.load('1em Newsreader', 'č').then((faces) => faces.length)")
 
 
 # ---------------------------------------------------------------- The owner's pages
