@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bookstore import wiring
-from bookstore.domain.errors import BookNotFound, ForgedEvent, OrderNotFound, PaymentRefused
+from bookstore.domain.errors import ForgedEvent, OrderNotFound, PaymentRefused
 from bookstore.domain.order import Mode
 from bookstore.domain.payment import WebhookEvent
 from bookstore.services.checkout import verify_payment

@@ -77,7 +77,9 @@ def ways_on() -> rx.Component:
         CartState.added_title != "",
         rx.el.div(
             rx.el.span("Total ", CartState.quote.total),
-            rx.el.button("Show", type="button", class_name="quiet", on_click=CartState.open_drawer),
+            rx.el.button(
+                "View cart", type="button", class_name="quiet", on_click=CartState.open_drawer
+            ),
             link("Checkout", to="/checkout", class_name="button quiet"),
             key=CartState.notice,
             class_name="ways-on",

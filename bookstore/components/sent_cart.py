@@ -99,7 +99,7 @@ def offer() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Somebody sent you a cart", id=QUESTION, tab_index=-1, on_mount=_focus(QUESTION)),
         rx.el.ul(rx.foreach(sent.rows, lambda row: summary_line(row)), class_name="summary-lines"),
-        rx.el.p("Today that is ", rx.el.strong(sent.subtotal), ", before delivery."),
+        rx.el.p("At today's prices, before delivery.", class_name="hint"),
         rx.el.div(
             rx.el.button(
                 "Add " + SentCartState.sent_count,

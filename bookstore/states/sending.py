@@ -58,11 +58,12 @@ class SentCartState(CartState):
             self.sent_refused = error.user_message
             return
         self._sent_lines = lines
-        self.sent = await quote_today(lines, country=self._country_code())
-        if not read_cart(self.cart).lines:
-            await self._take(self.cart, instead=True)
+        sent = await quote_today(lines, country=self._country_code())
+        count = sum(min(row.quantity, row.most) for row in sent.rows)
+        if not read_cart(self.cart).lines or count == 0:
+            await self._take(self.cart, instead=False)
         else:
-            self.sent_count = books_in_words(sum(line.quantity for line in lines))
+            self.sent, self.sent_count = sent, books_in_words(count)
 
     @rx.event
     async def add_sent(self, carried: str) -> None:

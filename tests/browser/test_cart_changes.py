@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import OpenBrowser
 from tests.browser.shopper import BUSH, HAMMING, PERSIA, Shopper
 from tests.browser.site import Site
 
@@ -160,8 +161,12 @@ def test_way_to_free_delivery_is_told_in_money_and_as_a_bar(shopper: Shopper) ->
     expect(bar).to_have_count(0)
 
 
-def test_cart_without_javascript_says_what_it_needs(open_browser) -> None:
+def test_cart_without_javascript_says_what_it_needs_and_not_that_it_is_looking(
+    open_browser: OpenBrowser,
+) -> None:
     shopper = open_browser(java_script_enabled=False)
     shopper.page.goto(shopper.site.url + "/cart")
 
-    expect(shopper.page.get_by_text("The cart needs JavaScript")).to_be_visible()
+    expect(shopper.page.locator("main noscript")).to_contain_text("The cart needs JavaScript")
+    expect(shopper.page.locator("main noscript")).to_be_visible()
+    expect(shopper.page.get_by_text("Looking up your cart")).to_be_hidden()

@@ -78,7 +78,7 @@ def test_adding_says_what_it_comes_to_and_leaves_the_shelf_free(shopper: Shopper
     expect(ways_on).to_contain_text("Total $28.00")
     shopper.adds(PERSIA)  # nothing lies over the next button
     expect(ways_on).to_contain_text("Total $53.00")
-    ways_on.get_by_role("button", name="Show").click()
+    ways_on.get_by_role("button", name="View cart").click()
 
     expect(drawer_of(shopper).get_by_role("listitem")).to_have_count(2)
     expect(ways_on).to_have_count(0)

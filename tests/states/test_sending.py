@@ -109,6 +109,25 @@ async def test_cart_that_holds_something_is_asked_about_first(tab: Tab, shop: Fa
     assert [(row.title, row.quantity) for row in state.sent.rows] == [("Book 1", 2), ("Book 2", 1)]
 
 
+async def test_question_counts_what_can_be_had(tab: Tab, shop: FakeShop) -> None:
+    shop.books.supplied[1] = 1
+
+    state = await opens(tab, await send_cart(shop, SENT), CartLine(3, 1))
+
+    assert state.sent_count == "2 books"
+
+
+async def test_nothing_is_asked_when_nothing_can_be_had(tab: Tab, shop: FakeShop) -> None:
+    text = await send_cart(shop, SENT)
+    shop.books.withdrawn |= {1, 2}
+
+    state = await opens(tab, text, CartLine(3, 1))
+
+    assert (quantities(state), state.sent_count) == ({3: 1}, "")
+    assert state.sent_words.startswith("From the link, no book went into your cart")
+    assert "Book 2 is no longer sold." in state.sent_words
+
+
 @pytest.mark.parametrize(
     ("answer", "left"),
     [("add_sent", {3: 1, 1: 2, 2: 1}), ("replace_with_sent", {1: 2, 2: 1})],
