@@ -78,7 +78,11 @@ def ways_on() -> rx.Component:
         rx.el.div(
             rx.el.span("Total ", CartState.quote.total),
             rx.el.button(
-                "View cart", type="button", class_name="quiet", on_click=CartState.open_drawer
+                "View",
+                type="button",
+                class_name="quiet",
+                aria_label="View cart",
+                on_click=CartState.open_drawer,
             ),
             link("Checkout", to="/checkout", class_name="button quiet"),
             key=CartState.notice,
