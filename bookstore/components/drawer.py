@@ -75,7 +75,7 @@ def ways_on() -> rx.Component:
     """After `Add to cart`: what it comes to, and where to go from here. Covers nothing."""
     return rx.cond(
         CartState.added_title != "",
-        rx.el.div(
+        rx.el.section(
             rx.el.span("Total ", CartState.quote.total),
             rx.el.button(
                 "View",
@@ -86,6 +86,7 @@ def ways_on() -> rx.Component:
             ),
             link("Checkout", to="/checkout", class_name="button quiet"),
             key=CartState.notice,
+            aria_label="Just added",
             class_name="ways-on",
         ),
     )
