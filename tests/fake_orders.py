@@ -258,11 +258,18 @@ class FakeOrders(Interruptible):
         return {number: len(await self.timeline(number)) for number in numbers}
 
     async def listed(
-        self, mode: Mode, *, statuses: Iterable[OrderStatus], before: datetime, limit: int
+        self,
+        mode: Mode,
+        *,
+        statuses: Iterable[OrderStatus],
+        before: datetime,
+        limit: int,
+        since: datetime | None = None,
     ) -> Sequence[Order]:
         await self.step("listed")
         wanted = set(statuses)
         found = [o for o in self.orders.values() if o.status in wanted and o.created_at < before]
+        found = [order for order in found if since is None or order.created_at >= since]
         found = [order for order in found if order.mode is mode is self.mode]
         return sorted(found, key=lambda order: order.created_at)[:limit]
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Literal, TypeVar
 
 from anyio.lowlevel import checkpoint
@@ -51,6 +52,7 @@ class FakePayments(Interruptible):
         self.livemode = livemode
         self.made = 0
         self.intents: dict[str, PaymentIntent] = {}
+        self.made_long_ago: set[str] = set()
         self.refunds: list[tuple[str, Refund]] = []
         self.refund_status = "succeeded"
         self.calls: list[tuple[str, str]] = []
@@ -190,6 +192,16 @@ class FakePayments(Interruptible):
             refunded = intent.amount_refunded + amount
             self.change(intent_id, intent.status, amount_refunded=refunded)
         return refund
+
+    async def intents_since(self, since: datetime, *, limit: int) -> Sequence[PaymentIntent]:
+        """All intents, newest first: a test that has old ones says so by `made_long_ago`."""
+        await self._begin("intents_since", since.isoformat())
+        found = [i for i in self.intents.values() if i.id not in self.made_long_ago]
+        return found[::-1][:limit]
+
+    async def reversed_since(self, since: datetime, *, limit: int) -> Sequence[str]:
+        await self._begin("reversed_since", since.isoformat())
+        return list(dict.fromkeys(intent_id for intent_id, _ in self.refunds))[:limit]
 
     def read_event(self, payload: bytes, signature: str, secret: str) -> WebhookEvent:
         """Read an event that is signed by "signed:<secret>"; its body is the event's fields."""

@@ -176,9 +176,23 @@ class Orders(Protocol):
         ...
 
     async def listed(
-        self, mode: Mode, *, statuses: Iterable[OrderStatus], before: datetime, limit: int
+        self,
+        mode: Mode,
+        *,
+        statuses: Iterable[OrderStatus],
+        before: datetime,
+        limit: int,
+        since: datetime | None = None,
     ) -> Sequence[Order]:
-        """Orders of a mode in any of these statuses made before a time, oldest first."""
+        """Orders of a mode in any of these statuses made before a time, oldest first.
+
+        Args:
+            mode: the mode, which is the shop's own.
+            statuses: any of these.
+            before: made earlier than this.
+            limit: how many at most.
+            since: made then or later; None for the first ever.
+        """
         ...
 
     async def unfulfilled(self, *, before: datetime, limit: int) -> Sequence[Order]:
@@ -235,6 +249,17 @@ class Payments(Protocol):
 
     async def refund(self, intent_id: str, *, amount: Money | None, idempotency_key: str) -> Refund:
         """Give money back, all that is left when amount is None. MONEY MOVES."""
+        ...
+
+    async def intents_since(self, since: datetime, *, limit: int) -> Sequence[PaymentIntent]:
+        """The account's intents made since a moment, newest first, at most `limit`.
+
+        Also those that name no order of ours: others may use the same account.
+        """
+        ...
+
+    async def reversed_since(self, since: datetime, *, limit: int) -> Sequence[str]:
+        """Ids of intents whose money went back since a moment, whoever gave it back."""
         ...
 
     def read_event(self, payload: bytes, signature: str, secret: str) -> WebhookEvent:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from collections.abc import AsyncGenerator, Iterable
+from datetime import datetime, timedelta
 
 from bookstore.domain.errors import BookstoreError, PaymentUnavailable, PaymentUnderWay
-from bookstore.domain.order import OPEN, Order
+from bookstore.domain.findings import Finding, FindingKind
+from bookstore.domain.order import OPEN, Order, OrderStatus
 from bookstore.services.canceling import cancel_order
 from bookstore.services.checkout import verify_payment
 from bookstore.services.forgetting import forget_abandoned
@@ -24,24 +26,26 @@ BATCH = 200
 async def reconcile(shop: Shop) -> int:
     """Ask Stripe about every open order that is old enough, and settle what it says.
 
-    Orders that nobody paid for a day are canceled, so that their copies go back to the
-    shelf; paid orders whose fulfilment was cut short are fulfilled; canceled orders lose
-    their contacts after a month.
+    Orders that nobody paid for a day are canceled, at Stripe first, so that their copies
+    go back to the shelf; paid orders whose fulfilment was cut short are fulfilled;
+    canceled orders lose their contacts after a month.
 
     Returns:
         How many orders moved on.
     """
+    return sum(finding.is_done for finding in await settle_waiting(shop))
+
+
+async def settle_waiting(shop: Shop) -> list[Finding]:
+    """Do what `reconcile` does, and say what was found about which order."""
     now = shop.clock.now()
-    changed = 0
-    for order in await shop.orders.listed(
-        shop.mode, statuses=OPEN, before=now - ASK_AFTER, limit=BATCH
-    ):
-        changed += await _reconcile_one(shop, order, age=now - order.created_at)
-    for order in await shop.orders.unfulfilled(before=now - ASK_AFTER, limit=BATCH):
-        await fulfil(shop, order.number)
-        changed += (await shop.orders.by_number(order.number)).fulfilled_at is not None
+    found = [
+        await _ask_about(shop, order, age=now - order.created_at)
+        async for order in each_order(shop, OPEN, before=now - ASK_AFTER)
+    ]
+    found += await fulfil_paid(shop, made_before=now - ASK_AFTER)
     await forget_abandoned(shop)
-    return changed
+    return [finding for finding in found if finding is not None]
 
 
 async def sweep(shop: Shop) -> int:
@@ -59,18 +63,57 @@ async def sweep(shop: Shop) -> int:
     return len(fillable)
 
 
-async def _reconcile_one(shop: Shop, order: Order, *, age: timedelta) -> bool:
+async def each_order(
+    shop: Shop, statuses: Iterable[OrderStatus], *, before: datetime, since: datetime | None = None
+) -> AsyncGenerator[Order]:
+    """Every order in these statuses, oldest first; each once, however many there are.
+
+    Without pages, a batch of orders that cannot move would keep all later ones waiting.
+    """
+    seen: set[str] = set()
+    while True:
+        page = await shop.orders.listed(
+            shop.mode, statuses=statuses, before=before, limit=BATCH, since=since
+        )
+        fresh = [order for order in page if order.number not in seen]
+        seen |= {order.number for order in fresh}
+        for order in fresh:
+            yield order
+        if len(page) < BATCH or not fresh:
+            return
+        since = page[-1].created_at
+
+
+async def fulfil_paid(shop: Shop, *, made_before: datetime) -> list[Finding]:
+    """Hand on the paid orders whose fulfilment was cut short, by a killed process say."""
+    found: list[Finding] = []
+    for order in await shop.orders.unfulfilled(before=made_before, limit=BATCH):
+        await fulfil(shop, order.number)
+        is_done = (await shop.orders.by_number(order.number)).fulfilled_at is not None
+        kind = FindingKind.FULFILLED if is_done else FindingKind.UNFULFILLED
+        found.append(Finding(kind, order.number, order.intent_id, order.terms.total))
+    return found
+
+
+async def _ask_about(shop: Shop, order: Order, *, age: timedelta) -> Finding | None:
     try:
         if age > ABANDONED_AFTER:
             await cancel_order(shop, order, even_at_the_bank=age > STUCK_AFTER)
         elif order.intent_id is not None:
             await verify_payment(shop, order.intent_id)
     except PaymentUnderWay:
-        return False
+        return None
     except PaymentUnavailable:
         log.warning("Stripe does not answer; order %s is asked about later.", order.number)
-        return False
+        return Finding(FindingKind.UNANSWERED, order.number, order.intent_id)
     except BookstoreError as error:
         log.error("ALARM order %s cannot be reconciled: %s", order.number, error)
-        return False
-    return (await shop.orders.by_number(order.number)).status is not order.status
+        return Finding(FindingKind.DIFFERENT, order.number, order.intent_id, detail=str(error))
+    after = await shop.orders.by_number(order.number)
+    if after.status is order.status:
+        return None
+    if after.was_paid:
+        paid = after.terms.total
+        return Finding(FindingKind.SETTLED, order.number, after.intent_id, paid, paid)
+    moved = f"was {order.status.value}, is {after.status.value} now"
+    return Finding(FindingKind.MOVED, order.number, after.intent_id, detail=moved)

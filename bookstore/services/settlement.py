@@ -36,9 +36,9 @@ async def settle(shop: Shop, intent: PaymentIntent) -> Payment:
         raise OrderNotFound(f"Intent {intent.id} carries no order number of ours.")
     order = await shop.orders.by_number(intent.order_number)
     revision = intent.order_revision or order.revision
-    verdict = await _judge(shop, order, revision, intent)
+    verdict = await judge(shop, order, intent)
     if verdict.outcome is Outcome.MISMATCH:
-        await _sound_alarm(shop, order, verdict)
+        await sound_alarm(shop, order, "; ".join(verdict.reasons))
         return Payment(verdict, order, intent)
     if order.intent_id is None:
         order = await shop.orders.attach_intent(order.number, intent.id, at=shop.clock.now())
@@ -48,7 +48,9 @@ async def settle(shop: Shop, intent: PaymentIntent) -> Payment:
     return Payment(verdict, await shop.orders.by_number(order.number), intent)
 
 
-async def _judge(shop: Shop, order: Order, revision: int, intent: PaymentIntent) -> Verdict:
+async def judge(shop: Shop, order: Order, intent: PaymentIntent) -> Verdict:
+    """Judge an intent by the terms of the revision that it names."""
+    revision = intent.order_revision or order.revision
     try:
         terms = await shop.orders.terms_at(order.number, revision)
     except OrderNotFound:
@@ -63,7 +65,7 @@ async def _apply(
     match verdict.outcome:
         case Outcome.PAID:
             if order.status is OrderStatus.CANCELED:
-                await _sound_alarm(shop, order, Verdict(Outcome.PAID, ("it was canceled",)))
+                await sound_alarm(shop, order, "it was canceled")
             if await shop.orders.mark_paid(
                 order.number, revision, charge_id=intent.charge_id, at=now
             ):
@@ -77,7 +79,7 @@ async def _apply(
         case Outcome.CANCELED:
             await shop.orders.mark_canceled(order.number, at=now)
         case Outcome.UNKNOWN | Outcome.MISMATCH:
-            await _sound_alarm(shop, order, verdict)
+            await sound_alarm(shop, order, "; ".join(verdict.reasons))
         case _ as never:
             assert_never(never)
 
@@ -97,12 +99,11 @@ async def _follow_refunds(shop: Shop, number: str, intent: PaymentIntent) -> Non
     again = (await shop.payments.retrieve_intent(intent.id)).amount_refunded.minor
     if again < order.refunded_minor:
         reason = f"of {order.refunded_minor} refunded, Stripe has {again} (minor units)"
-        await _sound_alarm(shop, order, Verdict(Outcome.PAID, (reason,)))
+        await sound_alarm(shop, order, reason)
 
 
-async def _sound_alarm(shop: Shop, order: Order, verdict: Verdict) -> None:
+async def sound_alarm(shop: Shop, order: Order, why: str) -> None:
     """Log each time; write it to the timeline once, however often it is looked at."""
-    why = "; ".join(verdict.reasons)
     log.error("ALARM order %s is not settled as it should be: %s", order.number, why)
     told = await shop.orders.timeline(order.number)
     if not any(event.kind == "alarm" and event.text == why for event in told):

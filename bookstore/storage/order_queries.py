@@ -107,6 +107,7 @@ class OrderQueries(Adapter):
         statuses: Iterable[OrderStatus],
         before: datetime,
         limit: int,
+        since: datetime | None = None,
     ) -> Sequence[Order]:
         """Orders of a mode in any of these statuses made before a time, oldest first."""
         query = (
@@ -116,6 +117,8 @@ class OrderQueries(Adapter):
             .order_by(OrderRow.created_at, OrderRow.id)
             .limit(limit)
         )
+        if since is not None:
+            query = query.where(OrderRow.created_at >= since)
         return [order_of(row, agreed) for row, agreed in await session.execute(query)]
 
     @reading

@@ -7,7 +7,15 @@ import pytest
 from bookstore.domain.errors import PaymentRefused, PaymentUnavailable
 from bookstore.domain.order import OrderStatus
 from bookstore.domain.payment import IntentStatus
-from bookstore.services.reconciliation import ABANDONED_AFTER, ASK_AFTER, reconcile, sweep
+from bookstore.services import reconciliation
+from bookstore.services.reconciliation import (
+    ABANDONED_AFTER,
+    ASK_AFTER,
+    fulfil_paid,
+    reconcile,
+    settle_waiting,
+    sweep,
+)
 from tests.fakes import make_shop
 from tests.services.placing import placed, stock_adds_up
 
@@ -196,3 +204,43 @@ async def test_second_round_after_an_outage_mends_everything() -> None:
     assert await reconcile(shop) == 3
     assert shop.books.sold[1] == 3
     assert stock_adds_up(shop)
+
+
+async def test_orders_that_cannot_move_keep_no_later_one_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reconciliation, "BATCH", 2)
+    shop = make_shop()
+    for number in range(5):
+        await placed(shop, key=f"key {number}")
+        shop.clock.pass_time(seconds=1)
+    last = await placed(shop, key="the last")
+    shop.payments.pay(last.intent.id)
+    shop.clock.pass_time(**LATER)
+
+    assert await reconcile(shop) == 1
+    assert shop.orders.orders[last.order.number].status is OrderStatus.PAID
+    assert len(shop.payments.called("retrieve_intent")) == 6
+
+
+async def test_what_a_killed_process_left_unfulfilled_is_handed_on_however_young() -> None:
+    shop = make_shop()
+    payable = await placed(shop)
+    await shop.orders.mark_paid(payable.order.number, 1, charge_id="ch_1", at=shop.clock.now())
+    shop.clock.pass_time(seconds=1)
+
+    (found,) = await fulfil_paid(shop, made_before=shop.clock.now())
+
+    assert (found.order_number, found.is_done) == (payable.order.number, True)
+    assert shop.orders.orders[payable.order.number].fulfilled_at == shop.clock.now()
+
+
+async def test_what_could_not_be_asked_is_told_and_left_to_do() -> None:
+    shop = make_shop()
+    payable = await placed(shop)
+    shop.payments.fail("retrieve_intent")
+    shop.clock.pass_time(**LATER)
+
+    (found,) = await settle_waiting(shop)
+
+    assert (found.order_number, found.is_done) == (payable.order.number, False)

@@ -2,25 +2,24 @@
 
 Source: stripe-python 16.1.0 (API 2026-10-28.endive). The client makes no retries unless
 told to; here it makes two, for lost connections, 409 and 5xx, always under the same
-idempotency key.
+idempotency key. A shopper waits for all of that, so a call has a deadline as a whole
+(`calls.py`); one cut short is repeated under the same key, never made a second time.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import stripe
 
-from bookstore.domain.errors import (
-    ForgedEvent,
-    PaymentDeclined,
-    PaymentError,
-    PaymentRefused,
-    PaymentUnavailable,
-)
+from bookstore.domain.errors import ForgedEvent, PaymentError
 from bookstore.domain.money import Money
-from bookstore.domain.payment import IntentStatus, PaymentIntent, Refund, WebhookEvent
+from bookstore.domain.payment import PaymentIntent, Refund, WebhookEvent
+from bookstore.stripe_gateway.calls import PAGE, RETRIES, TRY_SECONDS, asking, read_pages
+from bookstore.stripe_gateway.reading import find_field, read_intent, text_of
 
 if TYPE_CHECKING:
     from stripe.params import (
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
 
     from bookstore.domain.order import Order, Terms
 
-CALL_TIMEOUT_SECONDS = 20
-RETRIES = 2
+REACH_SECONDS = 5.0
 EVENTS = (
     "payment_intent.succeeded",
     "payment_intent.payment_failed",
@@ -58,7 +56,7 @@ class StripeGateway:
 
     def __init__(self, secret_key: str, *, base_address: str = "") -> None:
         """Make a client with a kept-alive connection pool; nothing is sent yet."""
-        self._http = stripe.HTTPXClient(timeout=CALL_TIMEOUT_SECONDS)
+        self._http = stripe.HTTPXClient(timeout=TRY_SECONDS)
         self._client = stripe.StripeClient(
             secret_key,
             http_client=self._http,
@@ -82,12 +80,10 @@ class StripeGateway:
             "shipping": _shipping(terms),
             "expand": ["latest_charge"],
         }
-        try:
+        async with asking():
             intent = await self._client.v1.payment_intents.create_async(
                 params, options={"idempotency_key": f"order:{order.number}:create"}
             )
-        except stripe.StripeError as error:
-            _raise_ours(error)
         return read_intent(intent)
 
     async def update_intent(self, order: Order, revision: int, terms: Terms) -> PaymentIntent:
@@ -99,35 +95,29 @@ class StripeGateway:
             "shipping": _shipping(terms),
             "expand": ["latest_charge"],
         }
-        try:
+        async with asking():
             intent = await self._client.v1.payment_intents.update_async(
                 order.intent_id or "",
                 params,
                 options={"idempotency_key": f"order:{order.number}:update:{revision}"},
             )
-        except stripe.StripeError as error:
-            _raise_ours(error)
         return read_intent(intent)
 
     async def retrieve_intent(self, intent_id: str) -> PaymentIntent:
         """Ask for an intent with its latest charge."""
-        try:
+        async with asking():
             intent = await self._client.v1.payment_intents.retrieve_async(
                 intent_id, {"expand": ["latest_charge"]}
             )
-        except stripe.StripeError as error:
-            _raise_ours(error)
         return read_intent(intent)
 
     async def cancel_intent(self, intent_id: str) -> PaymentIntent:
         """Cancel an intent that still waits."""
-        try:
+        async with asking():
             intent = await self._client.v1.payment_intents.cancel_async(
                 intent_id,
                 {"cancellation_reason": "requested_by_customer", "expand": ["latest_charge"]},
             )
-        except stripe.StripeError as error:
-            _raise_ours(error)
         return read_intent(intent)
 
     async def refund(self, intent_id: str, *, amount: Money | None, idempotency_key: str) -> Refund:
@@ -135,13 +125,39 @@ class StripeGateway:
         params: RefundCreateParams = {"payment_intent": intent_id}
         if amount is not None:
             params["amount"] = amount.minor
-        try:
+        async with asking():
             refund = await self._client.v1.refunds.create_async(
                 params, options={"idempotency_key": idempotency_key}
             )
-        except stripe.StripeError as error:
-            _raise_ours(error)
         return Refund(refund.id, refund.status or "unknown", Money(refund.amount, refund.currency))
+
+    async def intents_since(self, since: datetime, *, limit: int) -> Sequence[PaymentIntent]:
+        """The account's intents made since a moment, newest first."""
+        moment = int(since.timestamp())
+        found = await read_pages(
+            lambda after: self._client.v1.payment_intents.list_async(
+                {
+                    "created": {"gte": moment},
+                    "limit": PAGE,
+                    "expand": ["data.latest_charge"],
+                    **after,
+                }
+            ),
+            limit=limit,
+        )
+        return [read_intent(intent) for intent in found]
+
+    async def reversed_since(self, since: datetime, *, limit: int) -> Sequence[str]:
+        """The intents whose money went back, wholly or in part, since a moment; each once."""
+        moment = int(since.timestamp())
+        refunds = await read_pages(
+            lambda after: self._client.v1.refunds.list_async(
+                {"created": {"gte": moment}, "limit": PAGE, **after}
+            ),
+            limit=limit,
+        )
+        found = [text_of(refund.payment_intent) for refund in refunds]
+        return list(dict.fromkeys(filter(None, found)))
 
     def read_event(self, payload: bytes, signature: str, secret: str) -> WebhookEvent:
         """Verify the signature over the raw bytes, then read the event."""
@@ -149,8 +165,8 @@ class StripeGateway:
             event = self._client.construct_event(payload, signature, secret)
             subject = event.data.object
             is_intent = subject["object"] == "payment_intent"
-            named = subject["id"] if is_intent else _get(subject, "payment_intent")
-            return WebhookEvent(event.id, event.type, _text(named), event.livemode)
+            named = subject["id"] if is_intent else find_field(subject, "payment_intent")
+            return WebhookEvent(event.id, event.type, text_of(named), event.livemode)
         except (stripe.StripeError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ForgedEvent(f"Refused a webhook: {type(error).__name__}.") from error
 
@@ -159,7 +175,7 @@ class StripeGateway:
 
         Endpoints of ours at another port of this machine are from an earlier run: they go.
         """
-        try:
+        async with asking():
             endpoints = await self._client.v1.webhook_endpoints.list_async({"limit": 100})
             known = [each for each in endpoints.data if each.url == url and known_secret]
             for stale in endpoints.data:
@@ -170,17 +186,16 @@ class StripeGateway:
             made = await self._client.v1.webhook_endpoints.create_async(
                 {"url": url, "enabled_events": list(EVENTS)}  # pyright: ignore[reportArgumentType] - the SDK wants each name as a Literal
             )
-        except stripe.StripeError as error:
-            _raise_ours(error)
         return made.secret
 
     async def is_reachable(self) -> bool:
-        """Ask for the balance, the cheapest thing that proves address and key."""
+        """Ask for one intent, which the key must be able to do in any case."""
         try:
-            await self._client.v1.payment_intents.list_async(
-                {"limit": 1}, {"max_network_retries": 0}
-            )
-        except stripe.StripeError:
+            async with asking(within_seconds=REACH_SECONDS):
+                await self._client.v1.payment_intents.list_async(
+                    {"limit": 1}, {"max_network_retries": 0}
+                )
+        except PaymentError:
             return False
         return True
 
@@ -203,63 +218,3 @@ def _shipping(terms: Terms) -> PaymentIntentCreateParamsShipping:
     if contact.state:
         address["state"] = contact.state
     return {"name": contact.name, "address": address}
-
-
-def _get(subject: object, name: str) -> object:
-    return getattr(subject, name, None)
-
-
-def read_intent(intent: stripe.PaymentIntent) -> PaymentIntent:
-    """The domain value of an SDK intent; `latest_charge` should be expanded."""
-    charge = intent.latest_charge
-    refunded = 0 if charge is None or isinstance(charge, str) else charge.amount_refunded
-    failed = _get(intent, "last_payment_error")
-    number = _get(intent.metadata, "order_number")  # metadata is no dict since SDK 15
-    revision = _text(_get(intent.metadata, "order_revision")) or ""
-    return PaymentIntent(
-        id=intent.id,
-        status=IntentStatus.read(intent.status),
-        amount=Money(intent.amount, intent.currency),
-        amount_received=Money(intent.amount_received, intent.currency),
-        livemode=intent.livemode,
-        client_secret=intent.client_secret or "",
-        order_number=_text(number),
-        order_revision=int(revision) if revision.isascii() and revision.isdigit() else None,
-        charge_id=charge if charge is None or isinstance(charge, str) else charge.id,
-        amount_refunded=Money(refunded, intent.currency),
-        decline_code=_text(_get(failed, "decline_code")),
-        error_code=_text(_get(failed, "code")),
-        cancellation_reason=_text(_get(intent, "cancellation_reason")),
-    )
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _is_passing(error: stripe.StripeError) -> bool:
-    """Whether the same call may be answered otherwise next time; a stored 500 is replayed."""
-    if (error.headers or {}).get("idempotent-replayed") == "true":
-        return False
-    return isinstance(error, stripe.APIConnectionError | stripe.APIError | stripe.RateLimitError)
-
-
-def _raise_ours(error: stripe.StripeError) -> NoReturn:
-    """Raise the SDK's error as ours: declined, refused for good, or unavailable for now.
-
-    Stripe's message stays out: it repeats what it refuses, an e-mail address for one.
-    """
-    body = error.error
-    kind: type[PaymentError] = PaymentRefused
-    if isinstance(error, stripe.CardError):
-        kind = PaymentDeclined
-    elif _is_passing(error):
-        kind = PaymentUnavailable
-    intent = _get(body, "payment_intent")
-    raise kind(
-        f"{type(error).__name__} {_text(_get(body, 'param')) or ''}".strip(),
-        code=_text(_get(body, "code")),
-        decline_code=_text(_get(body, "decline_code")),
-        request_id=error.request_id,
-        intent=read_intent(intent) if isinstance(intent, stripe.PaymentIntent) else None,
-    ) from error

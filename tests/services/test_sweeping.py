@@ -1,0 +1,306 @@
+"""The sweep: Stripe's account against our orders, both ways; settled, or listed for a person."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bookstore.domain.errors import PaymentRefused, PaymentUnavailable
+from bookstore.domain.findings import Finding, FindingKind, in_words
+from bookstore.domain.money import Money
+from bookstore.domain.order import Order, OrderStatus
+from bookstore.domain.payment import IntentStatus, PaymentIntent
+from bookstore.services.checkout import verify_payment
+from bookstore.services.fulfilment import refund_order
+from bookstore.services.sweeping import reconcile_fully, sweep
+from tests.fakes import START, FakeShop, make_shop
+from tests.services.placing import placed
+
+pytestmark = pytest.mark.anyio
+SINCE = START - timedelta(days=1)
+
+
+async def swept(shop: FakeShop) -> list[Finding]:
+    return await sweep(shop, since=SINCE)
+
+
+async def paid(shop: FakeShop, *, key: str = "key-of-one-browser-000") -> Order:
+    """A paid order, as the shop settles it."""
+    payable = await placed(shop, key=key)
+    shop.payments.pay(payable.intent.id)
+    return (await verify_payment(shop, payable.intent.id)).order
+
+
+def add_intent(shop: FakeShop, like: str, **changes: object) -> PaymentIntent:
+    """Another intent at Stripe, like one of ours."""
+    made = replace(shop.payments.intents[like], **changes)  # pyright: ignore[reportArgumentType] - named by the test
+    shop.payments.intents[made.id] = made
+    return made
+
+
+async def test_shop_in_order_has_nothing_to_find() -> None:
+    shop = make_shop()
+    await paid(shop)
+    await placed(shop, key="another key")
+
+    assert await swept(shop) == []
+    assert shop.payments.called("retrieve_intent")[1:] == []  # the one by which it was paid
+
+
+async def test_paid_intent_without_a_paid_order_is_settled() -> None:
+    shop = make_shop()
+    payable = await placed(shop)
+    shop.payments.pay(payable.intent.id)
+
+    (found,) = await swept(shop)
+
+    order = shop.orders.orders[payable.order.number]
+    assert (found.kind, found.is_done) == (FindingKind.SETTLED, True)
+    assert (found.order_number, found.intent_id) == (order.number, payable.intent.id)
+    assert order.status is OrderStatus.PAID
+    assert order.fulfilled_at is not None
+    assert await swept(shop) == []
+
+
+async def test_money_for_no_order_is_listed_and_stays_where_it_is(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    shop = make_shop()
+    order = await paid(shop)
+    add_intent(shop, order.intent_id or "", id="pi_x", order_number="B-9999")
+    add_intent(shop, order.intent_id or "", id="pi_y", order_number=None)
+
+    found = await swept(shop)
+
+    assert [(each.kind, each.intent_id) for each in found] == [
+        (FindingKind.ORPHAN, "pi_y"),
+        (FindingKind.ORPHAN, "pi_x"),
+    ]
+    assert "it names order 'B-9999'" in found[1].detail
+    assert shop.payments.refunds == []
+    assert caplog.text.count("ALARM") == 2
+
+
+async def test_money_for_no_order_that_went_back_is_nothing_to_do() -> None:
+    shop = make_shop()
+    order = await paid(shop)
+    whole = order.terms.total
+    add_intent(shop, order.intent_id or "", id="pi_x", order_number="B-9", amount_refunded=whole)
+    add_intent(
+        shop,
+        order.intent_id or "",
+        id="pi_y",
+        order_number="B-9",
+        amount_received=Money(0, "usd"),
+        status=IntentStatus.CANCELED,
+    )
+
+    assert await swept(shop) == []
+
+
+async def test_order_paid_here_and_not_at_stripe_is_an_alarm() -> None:
+    shop = make_shop()
+    payable = await placed(shop)
+    number = payable.order.number
+    await shop.orders.mark_paid(number, 1, charge_id="ch_1", at=shop.clock.now())
+
+    (found,) = await swept(shop)
+    (again,) = await swept(shop)
+
+    assert found == again
+    assert (found.kind, found.is_done) == (FindingKind.NO_PAYMENT, False)
+    assert "requires_payment_method" in found.detail
+    assert len(shop.orders.notes(number, "alarm")) == 1
+    assert shop.orders.orders[number].status is OrderStatus.PAID
+
+
+async def test_paid_order_that_stripe_does_not_know_is_an_alarm() -> None:
+    shop = make_shop()
+    order = await paid(shop)
+    shop.payments.intents.clear()
+
+    (found,) = await swept(shop)
+
+    assert (found.kind, found.order_number) == (FindingKind.NO_PAYMENT, order.number)
+    assert len(shop.orders.notes(order.number, "alarm")) == 1
+
+
+@pytest.mark.parametrize("received_minor", [1, 350_000])
+async def test_amounts_that_differ_are_listed(received_minor: int) -> None:
+    shop = make_shop()
+    payable = await placed(shop)
+    amount = Money(received_minor, "usd")
+    shop.payments.change(payable.intent.id, IntentStatus.SUCCEEDED, amount_received=amount)
+
+    (found,) = await swept(shop)
+
+    assert (found.kind, found.ours, found.theirs) == (
+        FindingKind.AMOUNT,
+        payable.order.terms.total,
+        amount,
+    )
+    assert shop.orders.orders[payable.order.number].status is OrderStatus.AWAITING_PAYMENT
+
+
+async def test_second_payment_of_an_order_is_listed() -> None:
+    shop = make_shop()
+    order = await paid(shop)
+    add_intent(shop, order.intent_id or "", id="pi_twice")
+
+    (found,) = await swept(shop)
+
+    assert (found.kind, found.intent_id, found.order_number) == (
+        FindingKind.SECOND_PAYMENT,
+        "pi_twice",
+        order.number,
+    )
+    assert shop.payments.refunds == []
+
+
+async def test_stale_intent_of_an_order_that_took_no_money_is_no_finding() -> None:
+    shop = make_shop()
+    order = await paid(shop)
+    add_intent(
+        shop,
+        order.intent_id or "",
+        id="pi_stale",
+        status=IntentStatus.REQUIRES_PAYMENT_METHOD,
+        amount_received=Money(0, "usd"),
+    )
+
+    assert await swept(shop) == []
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+async def test_refund_made_elsewhere_is_recorded(is_old: bool) -> None:
+    shop = make_shop()
+    order = await paid(shop)
+    intent_id = order.intent_id or ""
+    await shop.payments.refund(intent_id, amount=Money(1000, "usd"), idempotency_key="dashboard")
+    if is_old:  # the payment is out of sight, the refund is new
+        shop.payments.made_long_ago.add(intent_id)
+    since = shop.clock.now() + timedelta(seconds=1) if is_old else SINCE
+
+    (found,) = await sweep(shop, since=since)
+
+    after = shop.orders.orders[order.number]
+    assert (found.kind, found.is_done) == (FindingKind.REFUND_RECORDED, True)
+    assert (after.status, after.refunded_minor) == (OrderStatus.PARTIALLY_REFUNDED, 1000)
+    assert await sweep(shop, since=since) == []
+
+
+async def test_refund_that_failed_later_is_listed() -> None:
+    shop = make_shop()
+    order = await paid(shop)
+    await refund_order(shop, order.number, amount=None)
+    shop.payments.change(
+        order.intent_id or "", IntentStatus.SUCCEEDED, amount_refunded=Money(0, "usd")
+    )
+
+    (found,) = await swept(shop)
+
+    assert (found.kind, found.is_done) == (FindingKind.REFUND_MISSING, False)
+
+
+async def test_refund_made_while_we_look_is_no_difference() -> None:
+    shop = make_shop()
+    order = await paid(shop)
+
+    async def operator() -> None:
+        await refund_order(shop, order.number, amount=Money(1000, "usd"))
+
+    shop.orders.meanwhile("by_number", operator)  # the list is there, the order not read yet
+
+    assert await swept(shop) == []
+    assert shop.orders.notes(order.number, "alarm") == []
+
+
+async def test_payment_that_comes_while_we_look_is_no_difference() -> None:
+    shop = make_shop()
+    payable = await placed(shop)
+
+    async def shopper() -> None:
+        shop.payments.pay(payable.intent.id)
+        await verify_payment(shop, payable.intent.id)
+
+    shop.orders.meanwhile("by_number", shopper)
+
+    assert await swept(shop) == []
+    assert shop.orders.notes(payable.order.number, "alarm") == []
+
+
+async def test_intent_that_lost_its_metadata_is_told_and_changes_nothing() -> None:
+    shop = make_shop()
+    payable = await placed(shop)
+    shop.payments.pay(payable.intent.id)
+    shop.payments.change(payable.intent.id, IntentStatus.SUCCEEDED, order_number=None)
+
+    (found,) = await swept(shop)
+
+    assert (found.kind, found.order_number) == (FindingKind.DIFFERENT, payable.order.number)
+    assert shop.orders.orders[payable.order.number].is_open
+
+
+async def test_a_limit_that_was_reached_is_said() -> None:
+    shop = make_shop()
+    await paid(shop)
+
+    (found,) = await sweep(shop, since=SINCE, limit=1)
+
+    assert (found.kind, found.is_done) == (FindingKind.INCOMPLETE, False)
+
+
+@pytest.mark.parametrize(
+    "error", [PaymentUnavailable("No answer."), PaymentRefused("Not with this key.")]
+)
+@pytest.mark.parametrize("method", ["intents_since", "reversed_since", "retrieve_intent"])
+async def test_stripe_that_cannot_be_asked_is_no_clean_bill(
+    method: str, error: PaymentUnavailable | PaymentRefused
+) -> None:
+    shop = make_shop()
+    payable = await placed(shop)
+    shop.payments.pay(payable.intent.id)
+    shop.payments.fail(method, error)
+
+    with pytest.raises(type(error)):
+        await swept(shop)
+
+
+async def test_everything_is_done_in_one_go() -> None:
+    shop = make_shop()
+    waiting = await placed(shop, key="one")
+    shop.payments.pay(waiting.intent.id)
+    cut_short = await placed(shop, key="two")
+    shop.payments.pay(cut_short.intent.id)
+    at = shop.clock.now()
+    await shop.orders.mark_paid(cut_short.order.number, 1, charge_id="ch_2", at=at)
+    abandoned = await placed(shop, key="three")
+    shop.clock.pass_time(minutes=5)
+    shop.payments.change(abandoned.intent.id, IntentStatus.CANCELED)
+
+    found = await reconcile_fully(shop)
+
+    assert {each.order_number: each.kind for each in found} == {
+        waiting.order.number: FindingKind.SETTLED,
+        cut_short.order.number: FindingKind.FULFILLED,
+        abandoned.order.number: FindingKind.MOVED,
+    }
+    assert await reconcile_fully(shop) == []
+
+
+async def test_findings_are_told_with_numbers_and_amounts(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    shop = make_shop()
+    payable = await placed(shop)
+    shop.payments.pay(payable.intent.id)
+
+    (found,) = await swept(shop)
+
+    assert in_words(found, "en_US") == (
+        "Order B-0001: Stripe has $35.00 for it (pi_1). It is paid now."
+    )
