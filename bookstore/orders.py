@@ -1,32 +1,45 @@
-"""The operator's command line: list, show, refund, ship and forget orders.
+"""The operator's command line: look after orders, and after what Stripe says of them.
 
     python -m bookstore.orders list [--status paid] [--limit 50]
     python -m bookstore.orders show NUMBER
     python -m bookstore.orders refund NUMBER [--amount 12.50]     money moves
     python -m bookstore.orders ship NUMBER
     python -m bookstore.orders forget NUMBER                      for good
+    python -m bookstore.orders reconcile [--days 30]              compares Stripe with us
 
-It works on the database and with the keys that the environment names, as the shop does.
-Without keys a refund asks the sandbox of the running shop, so the shop must run.
+It works on the database and with the keys that the environment names, as the shop does,
+and beside a running shop. Without keys Stripe is the sandbox inside the running shop, so
+the shop must run for a refund and for reconciling.
+
+Exit codes: 0 done; 1 refused, or `reconcile` has listed something for a person to look at;
+2 a command that does not exist; 3 database or Stripe could not be used: try again.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import logging
+import sys
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import NoReturn
 
 from bookstore import wiring
-from bookstore.domain.errors import BookstoreError
+from bookstore.domain.errors import BookstoreError, PaymentUnavailable
+from bookstore.domain.findings import in_words
 from bookstore.domain.money import Money, decimals_of, format_money
-from bookstore.domain.order import Order, OrderStatus
+from bookstore.domain.order import Mode, Order, OrderStatus
 from bookstore.services.forgetting import forget_order
 from bookstore.services.fulfilment import refund_order, ship_order
 from bookstore.services.ports import Shop
+from bookstore.services.sweeping import LOOK_BACK, reconcile_fully
 from bookstore.settings import load_settings
+from bookstore.storage.addresses import DatabaseUnusable
 
+LISTED, UNUSABLE = 1, 3  # exit codes
 Command = Callable[[Shop, argparse.Namespace], Awaitable[None]]
 
 
@@ -68,6 +81,7 @@ async def show_order(shop: Shop, asked: argparse.Namespace) -> None:
 
 async def refund(shop: Shop, asked: argparse.Namespace) -> None:
     """Give money back and say how much."""
+    await _demand_sandbox(shop)
     order = await shop.orders.by_number(asked.number)
     amount = _amount(asked.amount, order) if asked.amount else None
     made = await refund_order(shop, order.number, amount=amount)
@@ -90,6 +104,57 @@ async def forget(shop: Shop, asked: argparse.Namespace) -> None:
         f"Name, address and e-mail of order {asked.number} are erased here. What Stripe keeps "
         "of the payment is erased in its Dashboard."
     )
+
+
+async def reconcile(shop: Shop, asked: argparse.Namespace) -> None:
+    """Settle what can be, print a line for each finding, and count.
+
+    Raises:
+        SystemExit: with `LISTED` when something is left for a person.
+    """
+    await _demand_sandbox(shop)
+    with _quiet_log():
+        found = await reconcile_fully(shop, days=asked.days)
+    listed = [finding for finding in found if not finding.is_done]
+    for title, findings in (
+        ("Put right", [finding for finding in found if finding.is_done]),
+        ("To be looked at", listed),
+    ):
+        if findings:
+            print(f"{title}:")
+        for finding in findings:
+            print(f"  {finding.kind.value:20} {in_words(finding, shop.locale)}")
+    print(
+        f"Compared {asked.days} days in {shop.mode.value} mode: {len(found) - len(listed)} put "
+        f"right, {len(listed)} to be looked at."
+    )
+    if listed:
+        raise SystemExit(LISTED)
+
+
+@contextmanager
+def _quiet_log() -> Generator[None]:
+    """Keep alarms from the screen: they are findings here, and printed as such."""
+    ours = logging.getLogger("bookstore")
+    before = ours.level
+    ours.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        ours.setLevel(before)
+
+
+async def _demand_sandbox(shop: Shop) -> None:
+    if shop.mode is Mode.SANDBOX and not await shop.payments.is_reachable():
+        _give_up(
+            "the sandbox does not answer. Without Stripe keys it lives inside the running shop: "
+            "start the shop (make run) and repeat this."
+        )
+
+
+def _give_up(sentence: str) -> NoReturn:
+    print(f"bookstore: {sentence}", file=sys.stderr)
+    raise SystemExit(UNUSABLE)
 
 
 def _amount(text: str, order: Order) -> Money:
@@ -129,7 +194,16 @@ def _parser() -> argparse.ArgumentParser:
         each.set_defaults(command=command)
         if command is refund:
             each.add_argument("--amount", help="in major units, such as 12.50; all that is left")
+    sweeping = commands.add_parser("reconcile", help="compare Stripe's account with our orders")
+    sweeping.add_argument("--days", type=_days, default=LOOK_BACK.days, help="how far to look back")
+    sweeping.set_defaults(command=reconcile)
     return parser
+
+
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 3650:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of days from 1 to 3650")
+    return int(text)
 
 
 async def run(arguments: Sequence[str] | None = None) -> None:
@@ -142,6 +216,10 @@ async def run(arguments: Sequence[str] | None = None) -> None:
     try:
         async with wiring.open_shop(load_settings(), with_upkeep=False) as shop:
             await asked.command(shop, asked)
+    except PaymentUnavailable as error:
+        _give_up(f"Stripe could not be asked, try again in a minute: {error}")
+    except DatabaseUnusable as error:
+        _give_up(str(error))
     except BookstoreError as error:
         raise SystemExit(f"bookstore: {error}") from error
 

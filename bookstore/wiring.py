@@ -23,7 +23,7 @@ from bookstore.domain.order import Mode
 from bookstore.mail import Letterhead, LetterPostman, open_postman
 from bookstore.services.mailing import send_due_mail
 from bookstore.services.ports import Shop
-from bookstore.services.reconciliation import reconcile, sweep
+from bookstore.services.rounds import reconcile_for_ever
 from bookstore.settings import Settings
 from bookstore.storage.books import SqlBooks
 from bookstore.storage.contacts import SqlContacts
@@ -36,13 +36,13 @@ from bookstore.stripe_gateway import StripeGateway
 log = logging.getLogger("bookstore.wiring")
 
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
-RECONCILE_EVERY_SECONDS = 30.0
 SEND_MAIL_EVERY_SECONDS = 1.0
 WATCH_CATALOGUE_EVERY_SECONDS = 2.0
 STRIPE_STATE_MAX_AGE_SECONDS = 30.0
 WEBHOOK_PATH = "/stripe/webhook"
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O 1 I L U: read out without mistakes
+_ADDRESS_NAME = "sandbox.address"
 _SECRET_NAME = "sandbox.webhook_secret"  # noqa: S105 - the name of a note, no secret
 
 
@@ -147,11 +147,13 @@ async def open_shop(settings: Settings, *, with_upkeep: bool = True) -> AsyncGen
     """
     catalogue, digest = read_catalogue(CATALOGUE), catalogue_digest(CATALOGUE)
     database = open_database(settings.database_url.reveal())
-    gateway = StripeGateway(settings.secret_key.reveal(), base_address=_stripe_address(settings))
+    gateway: StripeGateway | None = None
     letterhead = Letterhead(catalogue.shop_name, settings.site_url, catalogue.locale)
     postman = open_postman(settings, letterhead)
     try:
         await database.migrate()
+        address = await _stripe_address(settings, SqlNotebook(database), is_server=with_upkeep)
+        gateway = StripeGateway(settings.secret_key.reveal(), base_address=address)
         made = _make_shop(settings, catalogue, database, gateway, postman=postman)
         opened = Premises(made, settings, database)
         await opened.shop.books.import_catalogue(catalogue, digest=digest)
@@ -161,16 +163,26 @@ async def open_shop(settings: Settings, *, with_upkeep: bool = True) -> AsyncGen
     finally:
         if postman is not None:
             await postman.close()
-        await gateway.close()
+        if gateway is not None:
+            await gateway.close()
         await database.close()
 
 
-def _stripe_address(settings: Settings) -> str:
+async def _stripe_address(settings: Settings, notebook: SqlNotebook, *, is_server: bool) -> str:
+    """Where Stripe's API is, "" for Stripe's own.
+
+    The sandbox lives in the serving process, whose port only that one knows: it leaves a
+    note for the operator's commands.
+    """
     if settings.mode is not Mode.SANDBOX:
         return ""
     for name in ("NO_PROXY", "no_proxy"):  # the sandbox is on this machine, whatever the proxy
         os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1"]))
-    return f"{settings.own_url}/sandbox"
+    own = f"{settings.own_url}/sandbox"
+    if not is_server:
+        return await notebook.find(_ADDRESS_NAME) or own
+    await notebook.keep(_ADDRESS_NAME, own)
+    return own
 
 
 def _make_shop(
@@ -207,7 +219,7 @@ async def _no_upkeep() -> AsyncGenerator[None]:
 @asynccontextmanager
 async def _upkeep(opened: Premises, digest: str) -> AsyncGenerator[None]:
     works: list[Callable[[], Awaitable[None]]] = [
-        lambda: _reconcile_for_ever(opened.shop),
+        lambda: reconcile_for_ever(opened.shop),
         lambda: _watch_catalogue(opened.shop, digest),
     ]
     if opened.settings.mode is Mode.SANDBOX:
@@ -230,17 +242,6 @@ async def _stop(tasks: Iterable[asyncio.Future[None]]) -> None:
         for task in running:
             task.cancel()
         _, running = await asyncio.wait(running, timeout=1.0)
-
-
-async def _reconcile_for_ever(shop: Shop) -> None:
-    work = sweep  # first, and once: a customer of a shop that was killed waits no longer
-    while True:
-        try:
-            await work(shop)
-        except (BookstoreError, OSError):
-            log.exception("Reconciling failed; it is tried again.")
-        await asyncio.sleep(RECONCILE_EVERY_SECONDS)
-        work = reconcile
 
 
 async def _send_mail_for_ever(shop: Shop) -> None:

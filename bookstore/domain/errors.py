@@ -167,7 +167,10 @@ class PaymentError(BookstoreError):
         intent: PaymentIntent | None = None,
     ) -> None:
         """Keep Stripe's code and request id for us; the message is not for the shopper."""
-        super().__init__(f"{message} (code {code}, request {request_id})")
+        known = [
+            f"{name} {text}" for name, text in (("code", code), ("request", request_id)) if text
+        ]
+        super().__init__(f"{message} ({', '.join(known)})" if known else message)
         self.code = code
         self.decline_code = decline_code
         self.request_id = request_id

@@ -231,7 +231,10 @@ async def test_listed_orders_come_oldest_first_within_the_limits(orders: SqlOrde
     )
     first = await orders.listed(Mode.TEST, statuses=waiting, before=LATER, limit=1)
     none = await orders.listed(Mode.TEST, statuses=[], before=LATER, limit=5)
+    since = NOW + timedelta(minutes=2)
+    later = await orders.listed(Mode.TEST, statuses=waiting, before=LATER, limit=5, since=since)
 
+    assert [order.number for order in later] == ["B", "D"]
     assert [order.number for order in listed] == ["C", "B"]
     assert [order.number for order in first] == ["C"]
     assert none == []
