@@ -1,6 +1,6 @@
 # Everything starts here: `make run` and `make test` need Python 3.11 or newer, git and make.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-live reconcile clean
+.PHONY: help run dev test test-live doctor reconcile clean
 
 export REFLEX_TELEMETRY_ENABLED := false
 
@@ -36,6 +36,10 @@ test-live: ## Run the purchases against Stripe itself, with your own test keys i
 	@.ci/install requirements.txt tests/requirements.txt
 	@TEST_WITH_STRIPE=yes CHROMIUM=$$(.ci/find-chromium) \
 		.venv/bin/python -m pytest tests/browser/test_buying.py
+
+doctor: ## Say what is wrong with settings, keys, database, port, mail, and what mends it
+	@.ci/install requirements.txt
+	@exec .venv/bin/python -m bookstore.doctor --port $(PORT)
 
 reconcile: ## Compare Stripe's payments with our orders: settle, or list (DAYS=90 to look further back)
 	@.ci/install requirements.txt

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from bookstore.domain.order import Mode
-from bookstore.stripe_keys import mode_of_keys, refuse
+from bookstore.stripe_keys import Flaw, mode_of_keys, refuse
 
 PROJECT = Path(__file__).resolve().parent.parent
 NAMES = (
@@ -157,7 +157,8 @@ def read_settings(environ: Mapping[str, str | None]) -> Settings:
     if mode is Mode.SANDBOX and is_public_site and not allows_sandbox:
         refuse(
             f"SITE_URL is {site_url} but there are no Stripe keys, so the shop would give its "
-            "books away: set both keys, or ALLOW_PUBLIC_SANDBOX=yes for a public demonstration."
+            "books away: set both keys, or ALLOW_PUBLIC_SANDBOX=yes for a public demonstration.",
+            Flaw.PUBLIC_SANDBOX,
         )
     if mode is Mode.LIVE:
         _check_live(env, site_url, webhook)
@@ -194,17 +195,20 @@ def _check_live(env: Mapping[str, str], site_url: str, webhook: str) -> None:
     if not _yes("ALLOW_LIVE_PAYMENTS", env):
         refuse(
             "these are live keys, with which real money moves: set ALLOW_LIVE_PAYMENTS=yes if "
-            "that is meant, or use test keys."
+            "that is meant, or use test keys.",
+            Flaw.LIVE_NOT_ALLOWED,
         )
     if not site_url.startswith("https://"):
         refuse(
             f"live payments need an https SITE_URL, and it is {site_url}: set SITE_URL to the "
-            "address that shoppers see."
+            "address that shoppers see.",
+            Flaw.LIVE_WITHOUT_HTTPS,
         )
     if not webhook:
         refuse(
             "live payments need STRIPE_WEBHOOK_SECRET: create a webhook endpoint for "
-            f"{site_url}/stripe/webhook in the Stripe Dashboard and copy its signing secret."
+            f"{site_url}/stripe/webhook in the Stripe Dashboard and copy its signing secret.",
+            Flaw.LIVE_WITHOUT_WEBHOOK,
         )
 
 

@@ -47,27 +47,44 @@ class SmtpSender:
 
     async def send(self, message: Message) -> None:
         """Hand the message to the server. Raises MailNotSent."""
-        demands_tls = self._user is not None and self._host not in LOCAL_HOSTS
         try:
-            await aiosmtplib.send(
-                self._mime(message),
-                sender=self._from.addr_spec,
-                recipients=[message.to],
-                hostname=self._host,
-                port=self._port,
-                username=self._user,
-                password=self._password,
-                local_hostname=self._from.domain,
-                use_tls=self._is_tls,
-                start_tls=False if self._is_tls else True if demands_tls else None,
-                tls_context=self._tls_context,
-                timeout=TIMEOUT_SECONDS,
-            )
+            async with self._server() as server:
+                await server.send_message(
+                    self._mime(message), sender=self._from.addr_spec, recipients=[message.to]
+                )
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             raise MailNotSent(_reason(error)) from None  # the error's own words name the address
 
+    @property
+    def signs_in(self) -> bool:
+        """Say whether the server is shown a password."""
+        return self._user is not None
+
+    async def greet(self) -> None:
+        """Connect, encrypt and sign in as for a message, and send none. Raises MailNotSent."""
+        try:
+            async with self._server() as server:
+                await server.ehlo()
+        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+            raise MailNotSent(_reason(error)) from None
+
     async def close(self) -> None:
         """Nothing is held open."""
+
+    def _server(self) -> aiosmtplib.SMTP:
+        """The server, connected to, encrypted and signed in to when it is entered."""
+        demands_tls = self._user is not None and self._host not in LOCAL_HOSTS
+        return aiosmtplib.SMTP(
+            hostname=self._host,
+            port=self._port,
+            username=self._user,
+            password=self._password,
+            local_hostname=self._from.domain,
+            use_tls=self._is_tls,
+            start_tls=False if self._is_tls else True if demands_tls else None,
+            tls_context=self._tls_context,
+            timeout=TIMEOUT_SECONDS,
+        )
 
     def _mime(self, message: Message) -> EmailMessage:
         mime = EmailMessage()

@@ -23,7 +23,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import (
@@ -46,6 +46,7 @@ IDLE_TIMEOUT_MS = 60_000  # a transaction of ours never waits for anybody but th
 START_TIMEOUT_MS = 60_000  # a start waits this long while another process migrates
 READY_TIMEOUT_SECONDS = 3
 WRITERS_AT_ONCE = 8  # of at most 15 connections in a pool; SQLite has one writer at a time
+VERSIONS = "alembic_version"
 START_LOCK = 0x626F6F6B73  # any number that is the same in every process of this shop
 
 
@@ -149,6 +150,21 @@ class Database:
         except (TimeoutError, DatabaseUnusable):
             return False
         return version == schema.newest_version()
+
+    async def version(self) -> str | None:
+        """The version of the tables; None when there are none.
+
+        Raises:
+            DatabaseUnusable: it cannot be reached, or is no database.
+        """
+        return await self.finish(self._find_version())
+
+    async def _find_version(self) -> str | None:
+        async with self.reading() as session:
+            connection = await session.connection()
+            if not await connection.run_sync(lambda sync: inspect(sync).has_table(VERSIONS)):
+                return None
+            return await session.scalar(schema.VERSION_OF)
 
     async def _read_version(self) -> str | None:
         async with self.reading() as session:
