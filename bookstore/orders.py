@@ -54,7 +54,7 @@ async def list_orders(shop: Shop, asked: argparse.Namespace) -> None:
         total = format_money(order.terms.total, shop.locale)
         print(
             f"{order.number}  {_moment(order.created_at)}  {order.status.value:19} {total:>12}  "
-            f"{order.terms.contact.name}"
+            f"{order.terms.contact.name}{_dispute_mark(order)}"
         )
     print(f"{len(orders)} orders in {shop.mode.value} mode.")
 
@@ -71,12 +71,22 @@ async def show_order(shop: Shop, asked: argparse.Namespace) -> None:
     if order.refunded_minor:
         refunded = Money(order.refunded_minor, order.terms.total.currency)
         print(f"  Refunded  {format_money(refunded, shop.locale)}")
+    if order.is_disputed:
+        print(f"  Disputed by the shopper's bank: {_dispute_words(order)}")
     print(f"To {contact.name} <{contact.email}>, {contact.line1}, {contact.postal_code} "
           f"{contact.city} {contact.state} {contact.country}")  # fmt: skip
     print(f"PaymentIntent {order.intent_id or '-'}, charge {order.charge_id or '-'}")
     print("Timeline:")
     for event in await shop.orders.timeline(order.number):
         print(f"  {_moment(event.at)}  {event.kind:12} {event.text}")
+
+
+def _dispute_words(order: Order) -> str:
+    return (order.dispute_status or "").replace("_", " ")
+
+
+def _dispute_mark(order: Order) -> str:
+    return f"  DISPUTED ({_dispute_words(order)})" if order.is_disputed else ""
 
 
 async def refund(shop: Shop, asked: argparse.Namespace) -> None:

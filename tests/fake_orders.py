@@ -28,6 +28,7 @@ from bookstore.domain.order import (
     Terms,
     sources_of,
 )
+from bookstore.domain.payment import Dispute
 from bookstore.domain.pricing import LineProblem
 from tests.fake_books import FakeBooks
 from tests.fake_mails import FakeMails
@@ -230,6 +231,15 @@ class FakeOrders(Interruptible):
         self._write(number, "refunded", f"{refunded_minor} went back in all.", at)
         if not order.is_unfillable:
             self.mails.add(number, refund_name(refunded_minor), at=at)
+        return True
+
+    async def mark_disputed(self, number: str, dispute: Dispute, *, at: datetime) -> bool:
+        await self.step("mark_disputed")
+        order = self._order(number)
+        if not order.was_paid or order.dispute_status == dispute.status:
+            return False
+        self._put(order, dispute_status=dispute.status)
+        self._write(number, "dispute", f"The dispute is {dispute.status}.", at)
         return True
 
     async def mark_fulfilled(self, number: str, *, at: datetime) -> bool:

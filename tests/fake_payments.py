@@ -19,7 +19,14 @@ from anyio.lowlevel import checkpoint
 from bookstore.domain.errors import ForgedEvent, PaymentError, PaymentRefused, PaymentUnavailable
 from bookstore.domain.money import Money
 from bookstore.domain.order import Order, Terms
-from bookstore.domain.payment import CHANGEABLE, IntentStatus, PaymentIntent, Refund, WebhookEvent
+from bookstore.domain.payment import (
+    CHANGEABLE,
+    Dispute,
+    IntentStatus,
+    PaymentIntent,
+    Refund,
+    WebhookEvent,
+)
 
 CANCELABLE = CHANGEABLE | {IntentStatus.REQUIRES_ACTION, IntentStatus.REQUIRES_CAPTURE}
 UPDATABLE = CHANGEABLE | {IntentStatus.REQUIRES_ACTION}  # so says Stripe's own refusal
@@ -52,6 +59,7 @@ class FakePayments(Interruptible):
         self.livemode = livemode
         self.made = 0
         self.intents: dict[str, PaymentIntent] = {}
+        self.disputes: dict[str, Dispute] = {}
         self.made_long_ago: set[str] = set()
         self.refunds: list[tuple[str, Refund]] = []
         self.refund_status = "succeeded"
@@ -82,6 +90,11 @@ class FakePayments(Interruptible):
     def pay(self, intent_id: str) -> PaymentIntent:
         """The shopper's card went through."""
         return self.change(intent_id, IntentStatus.SUCCEEDED)
+
+    def dispute(self, intent_id: str, status: str = "needs_response") -> None:
+        """The shopper's bank asks for the money back, or decides."""
+        intent = self.change(intent_id, self.intents[intent_id].status, is_disputed=True)
+        self.disputes[intent_id] = Dispute("du_1", status, "fraudulent", intent.amount)
 
     def called(self, method: str) -> list[str]:
         """The keys or ids with which a method was called, in order."""
@@ -201,7 +214,12 @@ class FakePayments(Interruptible):
 
     async def reversed_since(self, since: datetime, *, limit: int) -> Sequence[str]:
         await self._begin("reversed_since", since.isoformat())
-        return list(dict.fromkeys(intent_id for intent_id, _ in self.refunds))[:limit]
+        refunded = [intent_id for intent_id, _ in self.refunds]
+        return list(dict.fromkeys([*refunded, *self.disputes]))[:limit]
+
+    async def find_dispute(self, intent_id: str) -> Dispute | None:
+        await self._begin("find_dispute", intent_id)
+        return self.disputes.get(intent_id)
 
     def read_event(self, payload: bytes, signature: str, secret: str) -> WebhookEvent:
         """Read an event that is signed by "signed:<secret>"; its body is the event's fields."""

@@ -91,6 +91,29 @@ async def statuses(folder: Path, *found: Order) -> list[OrderStatus]:
         return [(await shop.orders.by_number(order.number)).status for order in found]
 
 
+async def test_a_dispute_is_shown_with_its_order(
+    bank: Bank, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with open_shop_at(tmp_path) as shop:
+        order = await order_of(shop, "key-a")
+        charge_id = bank.pay(order.intent_id or "")["latest_charge"]
+        await verify_payment(shop, order.intent_id or "")
+    dispute = bank.post(f"/control/charges/{charge_id}/dispute", reason="fraudulent")
+
+    waiting = await reconciled()
+    await orders.run(["list"])
+    bank.post(f"/control/disputes/{dispute['id']}/close", status="won")
+    decided = await reconciled()
+    await orders.run(["show", order.number])
+
+    told = capsys.readouterr().out
+    assert (waiting, decided) == (1, 0)
+    assert f"Order {order.number}: the shopper's bank disputes the payment of $35.00" in told
+    assert "DISPUTED (needs response)" in told
+    assert "Disputed by the shopper's bank: won" in told
+    assert f"disputes $35.00 (fraudulent): won ({dispute['id']})." in told
+
+
 async def test_a_command_of_its_own_finds_the_sandbox_of_the_running_shop(
     bank: Bank, tmp_path: Path
 ) -> None:

@@ -24,6 +24,8 @@ class FindingKind(StrEnum):
     MOVED = "moved"  # an open order changed in another way
     FULFILLED = "fulfilled"  # a paid order had not been handed on
     REFUND_RECORDED = "refund recorded"  # made elsewhere
+    DISPUTE_RECORDED = "dispute recorded"
+    DISPUTED = "disputed"
     UNANSWERED = "unanswered"
     UNSETTLED = "unsettled"
     UNFULFILLED = "unfulfilled"
@@ -42,6 +44,7 @@ DONE = frozenset(
         FindingKind.MOVED,
         FindingKind.FULFILLED,
         FindingKind.REFUND_RECORDED,
+        FindingKind.DISPUTE_RECORDED,
     }
 )
 
@@ -150,6 +153,11 @@ SENTENCES = {
     FindingKind.REFUND_RECORDED: (
         "Order {order}: {theirs} went back at Stripe ({intent}), {ours} in our records. It is "
         "recorded now."
+    ),
+    FindingKind.DISPUTE_RECORDED: "Order {order}: the dispute over it is {detail} ({intent}).",
+    FindingKind.DISPUTED: (
+        "Order {order}: the shopper's bank disputes the payment of {ours} ({intent}). Give your "
+        "evidence, or accept it, in the Stripe Dashboard before its time is over."
     ),
     FindingKind.UNANSWERED: (
         "Order {order}: Stripe did not answer about {intent}. Reconcile again later."

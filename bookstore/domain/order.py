@@ -102,6 +102,7 @@ class Order:
     fulfilled_at: datetime | None = None
     shipped_at: datetime | None = None
     is_unfillable: bool = False
+    dispute_status: str | None = None  # Stripe's word for the latest dispute, None without one
 
     @property
     def is_open(self) -> bool:
@@ -112,6 +113,16 @@ class Order:
     def was_paid(self) -> bool:
         """Say whether money for the order was received, refunded since or not."""
         return self.status in WAS_PAID
+
+    @property
+    def is_disputed(self) -> bool:
+        """Say whether the shopper's bank has ever asked for the money back."""
+        return self.dispute_status is not None
+
+    @property
+    def needs_evidence(self) -> bool:
+        """Say whether a dispute waits for the operator's answer in the Stripe Dashboard."""
+        return (self.dispute_status or "").endswith("needs_response")
 
     @property
     def is_forgettable(self) -> bool:

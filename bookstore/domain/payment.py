@@ -53,6 +53,7 @@ class PaymentIntent:
     decline_code: str | None = None  # of last_payment_error
     error_code: str | None = None
     cancellation_reason: str | None = None
+    is_disputed: bool = False  # of its charge, and for ever: how a dispute stands is asked
 
     def __repr__(self) -> str:
         """Name the intent without its client_secret, which must not reach a log."""
@@ -75,6 +76,16 @@ class Refund:
 
     id: str
     status: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A dispute as Stripe answered it; status and reason are Stripe's words."""
+
+    id: str
+    status: str
+    reason: str
     amount: Money
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bookstore.domain.money import Money
 from bookstore.domain.order import Order, Terms
-from bookstore.domain.payment import PaymentIntent, Refund, WebhookEvent
+from bookstore.domain.payment import Dispute, PaymentIntent, Refund, WebhookEvent
 
 
 class Payments(Protocol):
@@ -50,7 +50,11 @@ class Payments(Protocol):
         ...
 
     async def reversed_since(self, since: datetime, *, limit: int) -> Sequence[str]:
-        """Ids of intents whose money went back since a moment, whoever gave it back."""
+        """Ids of intents that were refunded or disputed since a moment, by whomever."""
+        ...
+
+    async def find_dispute(self, intent_id: str) -> Dispute | None:
+        """The latest dispute over an intent's charge. PaymentRefused: the key may not ask."""
         ...
 
     def read_event(self, payload: bytes, signature: str, secret: str) -> WebhookEvent:

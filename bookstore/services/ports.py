@@ -14,6 +14,7 @@ from typing import Protocol
 
 from bookstore.domain.catalogue import Catalogue, Delivery, ShelfBook
 from bookstore.domain.order import Mode, Order, OrderEvent, OrderStatus, Terms
+from bookstore.domain.payment import Dispute
 from bookstore.services.correspondence import Contacts, Mails, Postman
 from bookstore.services.payments import Payments
 
@@ -153,6 +154,10 @@ class Orders(Protocol):
         self, number: str, status: OrderStatus, refunded_minor: int, *, at: datetime
     ) -> bool:
         """Record how much of a paid order went back in all; never less than recorded."""
+        ...
+
+    async def mark_disputed(self, number: str, dispute: Dispute, *, at: datetime) -> bool:
+        """Record where a dispute over a paid order stands. True when that was news."""
         ...
 
     async def mark_fulfilled(self, number: str, *, at: datetime) -> bool:

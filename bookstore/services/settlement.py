@@ -6,9 +6,10 @@ import logging
 from dataclasses import dataclass
 from typing import assert_never
 
-from bookstore.domain.errors import OrderNotFound
+from bookstore.domain.errors import OrderNotFound, PaymentRefused
 from bookstore.domain.order import Order, OrderStatus, status_after_refund
 from bookstore.domain.payment import (
+    Dispute,
     Outcome,
     PaymentIntent,
     Verdict,
@@ -45,6 +46,7 @@ async def settle(shop: Shop, intent: PaymentIntent) -> Payment:
     if not is_already_known(order, verdict):
         await _apply(shop, order, verdict, revision=revision, intent=intent)
     await _follow_refunds(shop, order.number, intent)
+    await _follow_dispute(shop, order.number, intent)
     return Payment(verdict, await shop.orders.by_number(order.number), intent)
 
 
@@ -100,6 +102,21 @@ async def _follow_refunds(shop: Shop, number: str, intent: PaymentIntent) -> Non
     if again < order.refunded_minor:
         reason = f"of {order.refunded_minor} refunded, Stripe has {again} (minor units)"
         await sound_alarm(shop, order, reason)
+
+
+async def _follow_dispute(shop: Shop, number: str, intent: PaymentIntent) -> None:
+    """Record how a dispute stands; it stays with the order whatever comes of it."""
+    if not intent.is_disputed:
+        return
+    try:
+        dispute = await shop.payments.find_dispute(intent.id)
+    except PaymentRefused as refused:
+        log.warning("Stripe tells nothing of the dispute over order %s: %s", number, refused)
+        dispute = Dispute("see the Dashboard", "unknown", "unknown", intent.amount)
+    if dispute is not None and await shop.orders.mark_disputed(
+        number, dispute, at=shop.clock.now()
+    ):
+        log.warning("Order %s is disputed (%s): %s", number, dispute.id, dispute.status)
 
 
 async def sound_alarm(shop: Shop, order: Order, why: str) -> None:

@@ -118,7 +118,7 @@ async def _compare(shop: Shop, order: Order, intent: PaymentIntent) -> Finding |
     """Settle by what Stripe says now, and look again: what is left then is listed."""
     first = find_difference(order, await judge(shop, order, intent), intent)
     if first is None:
-        return None
+        return await _look_at_dispute(shop, order, intent)
     left = first
     for _ in range(LOOKS):
         try:
@@ -129,6 +129,19 @@ async def _compare(shop: Shop, order: Order, intent: PaymentIntent) -> Finding |
         if left is None:
             return _done(first)
     return await _list(shop, order, left)
+
+
+async def _look_at_dispute(shop: Shop, order: Order, intent: PaymentIntent) -> Finding | None:
+    """Bring what we know of a dispute up to date; one that waits for evidence is listed."""
+    if not intent.is_disputed:
+        return None
+    after = (await verify_payment(shop, intent.id)).order
+    total, status = after.terms.total, (after.dispute_status or "").replace("_", " ")
+    if after.needs_evidence:
+        return Finding(FindingKind.DISPUTED, order.number, intent.id, total, detail=status)
+    if after.dispute_status == order.dispute_status:
+        return None
+    return Finding(FindingKind.DISPUTE_RECORDED, order.number, intent.id, total, detail=status)
 
 
 def _done(first: Finding) -> Finding | None:

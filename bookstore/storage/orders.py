@@ -24,12 +24,14 @@ from bookstore.domain.order import (
     Terms,
     sources_of,
 )
+from bookstore.domain.payment import Dispute
 from bookstore.storage.mail import queue_mail
 from bookstore.storage.order_queries import OrderQueries
 from bookstore.storage.revisions import order_of, row_of_order, row_of_terms, terms_of
 from bookstore.storage.stock import hold_copies, shrink_holds, take_copies
 from bookstore.storage.tables import OrderRow, RevisionRow, WebhookEventRow
 from bookstore.storage.timeline import (
+    dispute_sentence,
     paid_sentence,
     refunded_sentence,
     summary_of,
@@ -199,6 +201,18 @@ class SqlOrders(OrderQueries):
         write_line(session, row, "refunded", text, at=at)
         if not row.is_unfillable:  # its apology says already that the money goes back
             queue_mail(session, row, refund_name(refunded_minor), at=at)
+        return True
+
+    @writing
+    async def mark_disputed(
+        self, session: AsyncSession, number: str, dispute: Dispute, *, at: datetime
+    ) -> bool:
+        """Record where a dispute over a paid order stands. True when that was news."""
+        row = await self._locked(session, number)
+        if OrderStatus(row.status) not in WAS_PAID or row.dispute_status == dispute.status:
+            return False
+        row.dispute_status = dispute.status
+        write_line(session, row, "dispute", dispute_sentence(dispute, self._locale), at=at)
         return True
 
     @writing

@@ -31,6 +31,7 @@ def row_of_order(order: Order) -> OrderRow:
         fulfilled_at=order.fulfilled_at,
         shipped_at=order.shipped_at,
         is_unfillable=order.is_unfillable,
+        dispute_status=order.dispute_status,
     )
 
 
@@ -94,4 +95,5 @@ def order_of(row: OrderRow, agreed: RevisionRow) -> Order:
         fulfilled_at=row.fulfilled_at,
         shipped_at=row.shipped_at,
         is_unfillable=row.is_unfillable,
+        dispute_status=row.dispute_status,
     )

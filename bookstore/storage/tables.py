@@ -191,6 +191,7 @@ class OrderRow(Base):
     shipped_at: Mapped[datetime | None]
     is_unfillable: Mapped[bool]
     erased_at: Mapped[datetime | None]
+    dispute_status: Mapped[str | None]
 
 
 class ItemJson(TypedDict):

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bookstore.domain.money import Money, format_money
 from bookstore.domain.order import OrderEvent, OrderStatus, Terms
+from bookstore.domain.payment import Dispute
 from bookstore.storage.tables import EventRow, OrderRow
 
 
@@ -43,6 +44,15 @@ def paid_sentence(
     although = ", although the order was canceled" if before is OrderStatus.CANCELED else ""
     charge = f", charge {charge_id}" if charge_id else ""
     return f"Paid{although}: {summary} (revision {revision}{charge})."
+
+
+def dispute_sentence(dispute: Dispute, locale: str) -> str:
+    """Who asks for how much, and where that stands."""
+    amount = format_money(dispute.amount, locale)
+    return (
+        f"The shopper's bank disputes {amount} ({dispute.reason.replace('_', ' ')}): "
+        f"{dispute.status.replace('_', ' ')} ({dispute.id})."
+    )
 
 
 def refunded_sentence(refunded: Money, total: Money, locale: str) -> str:

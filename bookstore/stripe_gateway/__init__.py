@@ -8,6 +8,7 @@ idempotency key. A shopper waits for all of that, so a call has a deadline as a 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,11 +16,11 @@ from urllib.parse import urlsplit
 
 import stripe
 
-from bookstore.domain.errors import ForgedEvent, PaymentError
+from bookstore.domain.errors import ForgedEvent, PaymentError, PaymentRefused
 from bookstore.domain.money import Money
-from bookstore.domain.payment import PaymentIntent, Refund, WebhookEvent
+from bookstore.domain.payment import Dispute, PaymentIntent, Refund, WebhookEvent
 from bookstore.stripe_gateway.calls import PAGE, RETRIES, TRY_SECONDS, asking, read_pages
-from bookstore.stripe_gateway.reading import find_field, read_intent, text_of
+from bookstore.stripe_gateway.reading import find_field, read_dispute, read_intent, text_of
 
 if TYPE_CHECKING:
     from stripe.params import (
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     )
 
     from bookstore.domain.order import Order, Terms
+
+log = logging.getLogger("bookstore.stripe_gateway")
 
 REACH_SECONDS = 5.0
 EVENTS = (
@@ -148,7 +151,7 @@ class StripeGateway:
         return [read_intent(intent) for intent in found]
 
     async def reversed_since(self, since: datetime, *, limit: int) -> Sequence[str]:
-        """The intents whose money went back, wholly or in part, since a moment; each once."""
+        """The intents that were refunded or disputed since a moment; each once."""
         moment = int(since.timestamp())
         refunds = await read_pages(
             lambda after: self._client.v1.refunds.list_async(
@@ -156,8 +159,26 @@ class StripeGateway:
             ),
             limit=limit,
         )
-        found = [text_of(refund.payment_intent) for refund in refunds]
+        try:
+            disputes = await read_pages(
+                lambda after: self._client.v1.disputes.list_async(
+                    {"created": {"gte": moment}, "limit": PAGE, **after}
+                ),
+                limit=limit,
+            )
+        except PaymentRefused as refused:  # a restricted key may lack this right alone
+            log.warning("Disputes are not looked for: Stripe refuses their list (%s).", refused)
+            disputes = []
+        found = [text_of(each.payment_intent) for each in (*refunds, *disputes)]
         return list(dict.fromkeys(filter(None, found)))
+
+    async def find_dispute(self, intent_id: str) -> Dispute | None:
+        """The latest dispute over an intent's charge."""
+        async with asking():
+            page = await self._client.v1.disputes.list_async(
+                {"payment_intent": intent_id, "limit": 1}
+            )
+        return read_dispute(page.data[0]) if page.data else None
 
     def read_event(self, payload: bytes, signature: str, secret: str) -> WebhookEvent:
         """Verify the signature over the raw bytes, then read the event."""

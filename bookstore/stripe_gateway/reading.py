@@ -13,7 +13,7 @@ from bookstore.domain.errors import (
     PaymentUnavailable,
 )
 from bookstore.domain.money import Money
-from bookstore.domain.payment import IntentStatus, PaymentIntent
+from bookstore.domain.payment import Dispute, IntentStatus, PaymentIntent
 
 
 def find_field(subject: object, name: str) -> object:
@@ -42,7 +42,14 @@ def read_intent(intent: stripe.PaymentIntent) -> PaymentIntent:
         decline_code=text_of(find_field(failed, "decline_code")),
         error_code=text_of(find_field(failed, "code")),
         cancellation_reason=text_of(find_field(intent, "cancellation_reason")),
+        is_disputed=find_field(charge, "disputed") is True,
     )
+
+
+def read_dispute(dispute: stripe.Dispute) -> Dispute:
+    """The domain value of an SDK dispute."""
+    amount = Money(dispute.amount, dispute.currency)
+    return Dispute(dispute.id, dispute.status, dispute.reason, amount)
 
 
 def text_of(value: object) -> str | None:

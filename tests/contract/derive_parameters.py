@@ -52,6 +52,9 @@ def derive() -> dict[str, Any]:
     token["payment_method_data"] = {"group": {name: method[name] for name in TOKEN_METHOD}}
     operations["ConfirmationTokenCreate"] = {"group": token | {"metadata": "map"}}
     operations["ConfirmationTokenRetrieve"] = {"group": {"expand": {"items": "string"}}}
+    # Disputes are not in openapi.json either; listing them takes what listing refunds does.
+    operations["DisputeList"] = operations["RefundList"]
+    operations["DisputeRetrieve"] = {"group": {"expand": {"items": "string"}}}
     about = document["info"]["description"]
     version = document["info"]["version"]
     return {

@@ -92,6 +92,12 @@ def test_one_mistake_hides_no_other(tmp_path: Path) -> None:
     ]
 
 
+def test_keys_that_were_taken_out_make_no_public_sandbox(tmp_path: Path) -> None:
+    mixed = {**LIVE, "STRIPE_SECRET_KEY": SK_TEST}
+
+    assert problems(tmp_path, mixed) == [Problem.KEYS_MIXED]
+
+
 def test_settings_that_are_read_on_with_are_what_is_right_of_them(tmp_path: Path) -> None:
     settings, refused = read_on(
         patient(tmp_path, {**TEST, "LOG_LEVEL": "loud", "SITE_URL": "https://books.shop"})

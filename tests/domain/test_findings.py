@@ -26,7 +26,7 @@ def test_every_kind_has_its_sentence(kind: FindingKind) -> None:
 def test_what_is_left_to_do_says_what(kind: FindingKind) -> None:
     said = in_words(Finding(kind, "B-1", "pi_1", **FOUND), "en_US")
 
-    assert re.search(r"\b(Look|Refund|Agree|Give|Send|Reconcile)\b", said), said
+    assert re.search(r"\b(Look|Refund|Give|Agree|Give|Send|Reconcile)\b", said), said
     assert "pi_1" in said or "{detail}" in SENTENCES[kind]
 
 

@@ -274,3 +274,22 @@ async def test_a_nonsense_choice_is_refused(desk: Desk):
     refused = await press(desk, f"charges/{paid['latest_charge']}/dispute", reason="whim")
 
     assert refused["error"]["param"] == "reason"
+
+
+async def test_disputes_are_listed_and_looked_up(desk: Desk):
+    paid, other = await desk.paid(DISPUTED), await desk.paid(INQUIRED)
+    await later(desk)
+
+    of_one = await desk.get("/v1/disputes", payment_intent=paid["id"])
+    of_charge = await desk.get("/v1/disputes", charge=other["latest_charge"])
+    newest = await desk.get("/v1/disputes", limit=1)
+    found = await desk.get(f"/v1/disputes/{of_one['data'][0]['id']}")
+
+    assert [each["payment_intent"] for each in of_one["data"]] == [paid["id"]]
+    assert [each["payment_intent"] for each in of_charge["data"]] == [other["id"]]
+    assert (len(newest["data"]), newest["has_more"]) == (1, True)
+    assert found == of_one["data"][0]
+
+
+async def test_an_unknown_dispute_is_missing(desk: Desk):
+    assert (await desk.get("/v1/disputes/du_0"))["error"]["code"] == "resource_missing"

@@ -1,11 +1,14 @@
 """The timeline: a sentence for each thing that happened, in the order in which it did."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bookstore.domain.errors import CartNotSellable
+from bookstore.domain.money import Money
 from bookstore.domain.order import OrderStatus
+from bookstore.domain.payment import Dispute
 from bookstore.storage.orders import SqlOrders
 from tests.storage.examples import NOW, an_order, some_terms
 
@@ -28,6 +31,9 @@ async def test_a_long_story_is_told_in_order(orders: SqlOrders) -> None:
     await orders.mark_fulfilled("A", at=NOW)
     await orders.mark_shipped("A", at=NOW)
     await orders.mark_refunded("A", OrderStatus.PARTIALLY_REFUNDED, 1250, at=NOW)
+    dispute = Dispute("du_1", "needs_response", "product_not_received", Money(3250, "usd"))
+    for each in (dispute, dispute, replace(dispute, status="lost")):
+        await orders.mark_disputed("A", each, at=NOW)
 
     assert await told(orders, "A") == [
         ("placed", "Placed: 1 copy of 1 title for $15.00."),
@@ -40,6 +46,11 @@ async def test_a_long_story_is_told_in_order(orders: SqlOrders) -> None:
         ("fulfilled", "Fulfilled."),
         ("shipped", "Shipped."),
         ("refunded", "Refunded $12.50 of $45.00 in all."),
+        (
+            "dispute",
+            "The shopper's bank disputes $32.50 (product not received): needs response (du_1).",
+        ),
+        ("dispute", "The shopper's bank disputes $32.50 (product not received): lost (du_1)."),
     ]
 
 
