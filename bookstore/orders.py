@@ -4,7 +4,7 @@
     python -m bookstore.orders show NUMBER
     python -m bookstore.orders refund NUMBER [--amount 12.50]     money moves
     python -m bookstore.orders ship NUMBER
-    python -m bookstore.orders forget NUMBER                      for good
+    python -m bookstore.orders forget NUMBER [--even-unshipped]   for good
     python -m bookstore.orders reconcile [--days 30]              compares Stripe with us
 
 It works on the database and with the keys that the environment names, as the shop does,
@@ -23,47 +23,55 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import NoReturn
 
 from bookstore import wiring
-from bookstore.domain.errors import BookstoreError, PaymentUnavailable
+from bookstore.domain.contact import Contact
+from bookstore.domain.errors import BookstoreError, PaymentRefused, PaymentUnavailable
 from bookstore.domain.findings import in_words
 from bookstore.domain.money import Money, decimals_of, format_money
 from bookstore.domain.order import Mode, Order, OrderStatus
 from bookstore.services.forgetting import forget_order
-from bookstore.services.fulfilment import refund_order, ship_order
+from bookstore.services.fulfilment import GIVEN_BACK, refund_order, ship_order
 from bookstore.services.ports import Shop
 from bookstore.services.sweeping import LOOK_BACK, reconcile_fully
 from bookstore.settings import load_settings
 from bookstore.storage.addresses import DatabaseUnusable
 
 LISTED, UNUSABLE = 1, 3  # exit codes
+REFUSALS = {  # Stripe's codes for a refund that it does not make
+    "charge_already_refunded": "all of it has gone back already. Run reconcile to record that.",
+    "charge_disputed": "the shopper's bank disputes it. Answer that in the Stripe Dashboard.",
+    "insufficient_funds": "the balance of the Stripe account is too small.",
+    "resource_missing": "it knows no such payment. Run reconcile.",
+}
 Command = Callable[[Shop, argparse.Namespace], Awaitable[None]]
 
 
 async def list_orders(shop: Shop, asked: argparse.Namespace) -> None:
-    """Print orders of this mode, oldest first, a line each."""
+    """Print the newest orders of this mode, the newest last, a line each."""
     statuses = [OrderStatus(asked.status)] if asked.status else list(OrderStatus)
-    tomorrow = shop.clock.now() + timedelta(days=1)
-    orders = await shop.orders.listed(
-        shop.mode, statuses=statuses, before=tomorrow, limit=asked.limit
-    )
-    for order in orders:
+    orders = await shop.orders.latest(shop.mode, statuses=statuses, limit=asked.limit)
+    for order in reversed(orders):
         total = format_money(order.terms.total, shop.locale)
         print(
             f"{order.number}  {_moment(order.created_at)}  {order.status.value:19} {total:>12}  "
-            f"{order.terms.contact.name}{_dispute_mark(order)}"
+            f"{order.terms.contact.name}{_marks(order)}"
         )
-    print(f"{len(orders)} orders in {shop.mode.value} mode.")
+    which = f"{asked.status} orders" if asked.status else "orders"
+    if len(orders) == asked.limit:
+        print(f"The newest {asked.limit} {which} in {shop.mode.value} mode; --limit shows more.")
+    else:
+        print(f"{len(orders)} {which} in {shop.mode.value} mode.")
 
 
 async def show_order(shop: Shop, asked: argparse.Namespace) -> None:
     """Print one order with its timeline: what a person would want to know at support."""
     order = await shop.orders.by_number(asked.number)
     contact = order.terms.contact
-    print(f"Order {order.number}: {order.status.value}, {shop.mode.value} mode")
+    print(f"Order {order.number}: {order.status.value}{_marks(order)}, {shop.mode.value} mode")
     for item in order.terms.items:
         print(f"  {item.quantity} x {item.title}  {format_money(item.total, shop.locale)}")
     print(f"  Delivery  {format_money(order.terms.delivery, shop.locale)}")
@@ -71,22 +79,31 @@ async def show_order(shop: Shop, asked: argparse.Namespace) -> None:
     if order.refunded_minor:
         refunded = Money(order.refunded_minor, order.terms.total.currency)
         print(f"  Refunded  {format_money(refunded, shop.locale)}")
-    if order.is_disputed:
-        print(f"  Disputed by the shopper's bank: {_dispute_words(order)}")
-    print(f"To {contact.name} <{contact.email}>, {contact.line1}, {contact.postal_code} "
-          f"{contact.city} {contact.state} {contact.country}")  # fmt: skip
+    if order.terms.contact.is_erased:
+        print("To whom was erased.")
+    else:
+        print(f"To {contact.name} <{contact.email}>, {_address(contact)}")
     print(f"PaymentIntent {order.intent_id or '-'}, charge {order.charge_id or '-'}")
     print("Timeline:")
     for event in await shop.orders.timeline(order.number):
         print(f"  {_moment(event.at)}  {event.kind:12} {event.text}")
 
 
-def _dispute_words(order: Order) -> str:
-    return (order.dispute_status or "").replace("_", " ")
+def _marks(order: Order) -> str:
+    """What a shopkeeper looks for beside the status."""
+    marks = (
+        (order.awaits_shipping, "to ship"),
+        (order.shipped_at is not None, "shipped"),
+        (order.is_unfillable, "cannot be filled"),
+        (order.is_disputed, f"DISPUTED: {(order.dispute_status or '').replace('_', ' ')}"),
+    )
+    told = ", ".join(text for holds, text in marks if holds)
+    return f"  ({told})" if told else ""
 
 
-def _dispute_mark(order: Order) -> str:
-    return f"  DISPUTED ({_dispute_words(order)})" if order.is_disputed else ""
+def _address(contact: Contact) -> str:
+    place = f"{contact.postal_code} {contact.city} {contact.state}".split()
+    return f"{contact.line1}, {' '.join(place)}, {contact.country}"
 
 
 async def refund(shop: Shop, asked: argparse.Namespace) -> None:
@@ -94,11 +111,19 @@ async def refund(shop: Shop, asked: argparse.Namespace) -> None:
     await _demand_sandbox(shop)
     order = await shop.orders.by_number(asked.number)
     amount = _amount(asked.amount, order) if asked.amount else None
-    made = await refund_order(shop, order.number, amount=amount)
-    print(
-        f"{format_money(made.amount, shop.locale)} of order {order.number} are refunded: "
-        f"{made.id}, {made.status}."
-    )
+    try:
+        made = await refund_order(shop, order.number, amount=amount)
+    except PaymentRefused as refused:
+        why = REFUSALS.get(refused.code or "", str(refused))
+        raise SystemExit(f"bookstore: Stripe did not refund order {order.number}: {why}") from None
+    money = format_money(made.amount, shop.locale)
+    if made.status not in GIVEN_BACK:
+        raise SystemExit(
+            f"bookstore: nothing went back: the refund {made.id} of {money} is {made.status}. "
+            "Give the money back in another way, or try again."
+        )
+    went = "went back" if made.status == "succeeded" else "is on its way back"
+    print(f"{money} of order {order.number} {went} ({made.id}).")
 
 
 async def ship(shop: Shop, asked: argparse.Namespace) -> None:
@@ -109,7 +134,7 @@ async def ship(shop: Shop, asked: argparse.Namespace) -> None:
 
 async def forget(shop: Shop, asked: argparse.Namespace) -> None:
     """Erase who ordered, and say what stays elsewhere."""
-    await forget_order(shop, asked.number)
+    await forget_order(shop, asked.number, even_unshipped=asked.even_unshipped)
     print(
         f"Name, address and e-mail of order {asked.number} are erased here. What Stripe keeps "
         "of the payment is erased in its Dashboard."
@@ -188,7 +213,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m bookstore.orders", description="Look after the shop's orders."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    listing = commands.add_parser("list", help="orders, oldest first")
+    listing = commands.add_parser("list", help="the newest orders, the newest last")
     listing.add_argument("--status", choices=[status.value for status in OrderStatus])
     listing.add_argument("--limit", type=int, default=50)
     listing.set_defaults(command=list_orders)
@@ -200,14 +225,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     for name, command, purpose in about:
         each = commands.add_parser(name, help=purpose)
-        each.add_argument("number", help="the order's number, such as B7K2-9QWM")
+        each.add_argument("number", type=_number, help="the order's number, such as B7K2-9QWM")
         each.set_defaults(command=command)
         if command is refund:
             each.add_argument("--amount", help="in major units, such as 12.50; all that is left")
+        if command is forget:
+            each.add_argument(
+                "--even-unshipped", action="store_true", help="also when its parcel is still owed"
+            )
     sweeping = commands.add_parser("reconcile", help="compare Stripe's account with our orders")
     sweeping.add_argument("--days", type=_days, default=LOOK_BACK.days, help="how far to look back")
     sweeping.set_defaults(command=reconcile)
     return parser
+
+
+def _number(text: str) -> str:
+    """An order's number as it is written, however it was read out."""
+    number = text.strip().upper()
+    return f"{number[:4]}-{number[4:]}" if number.isalnum() and len(number) == 8 else number
 
 
 def _days(text: str) -> int:

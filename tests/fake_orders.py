@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bookstore.domain.contact import erase_contact
 from bookstore.domain.errors import (
     CartNotSellable,
     OrderChanged,
@@ -31,32 +30,9 @@ from bookstore.domain.order import (
 from bookstore.domain.payment import Dispute
 from bookstore.domain.pricing import LineProblem
 from tests.fake_books import FakeBooks
+from tests.fake_contacts import FakeContacts
 from tests.fake_mails import FakeMails
 from tests.fake_payments import Interruptible
-
-
-class FakeContacts:
-    """The contacts of the orders in memory."""
-
-    def __init__(self, orders: FakeOrders) -> None:
-        self.orders = orders
-
-    async def forget(self, number: str, *, at: datetime) -> bool:
-        order = await self.orders.by_number(number)
-        if not order.is_forgettable:
-            return False
-        if not order.terms.contact.is_erased:
-            terms = replace(order.terms, contact=erase_contact(order.terms.contact))
-            self.orders.orders[number] = replace(order, terms=terms)
-        return True
-
-    async def abandoned(self, *, before: datetime, limit: int) -> Sequence[str]:
-        return [
-            order.number
-            for order in self.orders.orders.values()
-            if order.status is OrderStatus.CANCELED and order.created_at < before
-            if not order.terms.contact.is_erased
-        ][:limit]
 
 
 class FakeOrders(Interruptible):
@@ -282,6 +258,13 @@ class FakeOrders(Interruptible):
         found = [order for order in found if since is None or order.created_at >= since]
         found = [order for order in found if order.mode is mode is self.mode]
         return sorted(found, key=lambda order: order.created_at)[:limit]
+
+    async def latest(
+        self, mode: Mode, *, statuses: Iterable[OrderStatus], limit: int
+    ) -> Sequence[Order]:
+        wanted = set(statuses)
+        found = [o for o in self.orders.values() if o.status in wanted and o.mode is mode]
+        return sorted(found, key=lambda order: order.created_at, reverse=True)[:limit]
 
     async def unfulfilled(self, *, before: datetime, limit: int) -> Sequence[Order]:
         await self.step("unfulfilled")

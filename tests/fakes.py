@@ -17,8 +17,9 @@ from bookstore.domain.money import Money
 from bookstore.domain.order import Mode
 from bookstore.services.ports import Shop
 from tests.fake_books import FakeBooks
+from tests.fake_contacts import FakeContacts
 from tests.fake_mails import FakeMails, FakePostman
-from tests.fake_orders import FakeContacts, FakeOrders
+from tests.fake_orders import FakeOrders
 from tests.fake_payments import FakePayments
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)

@@ -76,7 +76,9 @@ async def test_the_operator_forgets_an_order(
     async with open_shop(settings_in(tmp_path, **KEYS), with_upkeep=False) as shop:
         await pay_an_order(shop)
 
-    await orders.run(["forget", "A"])
+    with pytest.raises(SystemExit, match="ship or refund it first, or add --even-unshipped"):
+        await orders.run(["forget", "A"])
+    await orders.run(["forget", "A", "--even-unshipped"])
     await orders.run(["show", "A"])
 
     shown = capsys.readouterr().out

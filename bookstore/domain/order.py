@@ -125,9 +125,21 @@ class Order:
         return (self.dispute_status or "").endswith("needs_response")
 
     @property
-    def is_forgettable(self) -> bool:
-        """Say whether nothing that is still to be done needs the contact."""
-        return not self.is_open and (not self.was_paid or self.fulfilled_at is not None)
+    def awaits_shipping(self) -> bool:
+        """Say whether a parcel is still owed."""
+        is_owed = self.was_paid and self.status is not OrderStatus.REFUNDED
+        return is_owed and not self.is_unfillable and self.shipped_at is None
+
+    def may_forget(self, *, even_unshipped: bool = False) -> bool:
+        """Say whether nothing that is still to be done needs the contact.
+
+        Args:
+            even_unshipped: the operator knows that no parcel will go there.
+        """
+        if self.is_open or self.needs_evidence:
+            return False
+        is_handed_on = not self.was_paid or self.fulfilled_at is not None
+        return is_handed_on and (even_unshipped or not self.awaits_shipping)
 
     def __repr__(self) -> str:
         """Name the order without token, key or contact, which must not reach a log."""

@@ -55,11 +55,11 @@ class Postman(Protocol):
 class Contacts(Protocol):
     """Who ordered, and the erasing of it."""
 
-    async def forget(self, number: str, *, at: datetime) -> bool:
+    async def forget(self, number: str, *, at: datetime, even_unshipped: bool = False) -> bool:
         """Erase name, address and e-mail from all revisions of an order, but not the country.
 
         Returns:
-            False, and nothing is changed, while the order is open or waits for fulfilment.
+            False, and nothing is changed, while `Order.may_forget` says no.
             True when the contact is erased, by this call or an earlier one.
 
         Raises:

@@ -200,6 +200,12 @@ class Orders(Protocol):
         """
         ...
 
+    async def latest(
+        self, mode: Mode, *, statuses: Iterable[OrderStatus], limit: int
+    ) -> Sequence[Order]:
+        """The newest orders of a mode in any of these statuses, newest first."""
+        ...
+
     async def unfulfilled(self, *, before: datetime, limit: int) -> Sequence[Order]:
         """Orders that were paid and never fulfilled, made before a time, oldest first."""
         ...

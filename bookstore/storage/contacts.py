@@ -28,7 +28,9 @@ class SqlContacts(Adapter):
         self._mode = mode
 
     @writing
-    async def forget(self, session: AsyncSession, number: str, *, at: datetime) -> bool:
+    async def forget(
+        self, session: AsyncSession, number: str, *, at: datetime, even_unshipped: bool = False
+    ) -> bool:
         """Erase name, address and e-mail from all revisions of an order, but not the country."""
         mine = select(OrderRow).where(OrderRow.mode == self._mode.value, OrderRow.number == number)
         row = await session.scalar(mine.with_for_update())
@@ -38,7 +40,7 @@ class SqlContacts(Adapter):
             await session.scalars(select(RevisionRow).where(RevisionRow.order_number == number))
         )
         agreed = next(each for each in revisions if each.revision == row.revision)
-        if not order_of(row, agreed).is_forgettable:
+        if not order_of(row, agreed).may_forget(even_unshipped=even_unshipped):
             return False
         if row.erased_at is None:
             row.erased_at = at

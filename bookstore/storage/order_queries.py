@@ -122,6 +122,20 @@ class OrderQueries(Adapter):
         return [order_of(row, agreed) for row, agreed in await session.execute(query)]
 
     @reading
+    async def latest(
+        self, session: AsyncSession, mode: Mode, *, statuses: Iterable[OrderStatus], limit: int
+    ) -> Sequence[Order]:
+        """The newest orders of a mode in any of these statuses, newest first."""
+        query = (
+            self._orders()
+            .where(OrderRow.mode == mode.value)
+            .where(OrderRow.status.in_([status.value for status in statuses]))
+            .order_by(OrderRow.created_at.desc(), OrderRow.id.desc())
+            .limit(limit)
+        )
+        return [order_of(row, agreed) for row, agreed in await session.execute(query)]
+
+    @reading
     async def unfulfilled(
         self, session: AsyncSession, *, before: datetime, limit: int
     ) -> Sequence[Order]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bookstore.domain.errors import OrderNotFound, OrderNotReady
+from bookstore.domain.money import Money
 from bookstore.services.checkout import verify_payment
 from bookstore.services.forgetting import forget_order
+from bookstore.services.fulfilment import refund_order, ship_order
 from bookstore.services.reconciliation import reconcile
 from tests.fakes import CONTACT, FakeShop, make_shop
 from tests.services.placing import placed
@@ -23,6 +25,7 @@ async def test_a_finished_order_is_forgotten_on_request() -> None:
     payable = await placed(shop)
     shop.payments.pay(payable.intent.id)
     number = (await verify_payment(shop, payable.intent.id)).order.number
+    await ship_order(shop, number)
 
     await forget_order(shop, number)
     await forget_order(shop, number)
@@ -41,13 +44,57 @@ async def test_an_open_order_is_not_forgotten() -> None:
     assert CONTACT.email in contact_of(shop, number)
 
 
+async def test_an_order_whose_parcel_is_owed_is_forgotten_only_when_that_is_said() -> None:
+    shop = make_shop()
+    payable = await placed(shop)
+    shop.payments.pay(payable.intent.id)
+    number = (await verify_payment(shop, payable.intent.id)).order.number
+
+    with pytest.raises(OrderNotReady, match="ship or refund it first"):
+        await forget_order(shop, number)
+    assert CONTACT.email in contact_of(shop, number)
+    await forget_order(shop, number, even_unshipped=True)
+
+    assert "erased" in contact_of(shop, number)
+
+
+async def test_a_refunded_order_owes_no_parcel_and_is_forgotten() -> None:
+    shop = make_shop()
+    payable = await placed(shop)
+    shop.payments.pay(payable.intent.id)
+    number = (await verify_payment(shop, payable.intent.id)).order.number
+    await refund_order(shop, number, amount=Money(100, "usd"))
+    with pytest.raises(OrderNotReady):
+        await forget_order(shop, number)
+
+    await refund_order(shop, number, amount=None)
+    await forget_order(shop, number)
+
+    assert "erased" in contact_of(shop, number)
+
+
+async def test_an_order_whose_dispute_waits_for_evidence_is_not_forgotten() -> None:
+    shop = make_shop()
+    payable = await placed(shop)
+    shop.payments.pay(payable.intent.id)
+    number = (await verify_payment(shop, payable.intent.id)).order.number
+    await ship_order(shop, number)
+    shop.payments.dispute(payable.intent.id)
+    await verify_payment(shop, payable.intent.id)
+
+    with pytest.raises(OrderNotReady, match="dispute"):
+        await forget_order(shop, number, even_unshipped=True)
+
+    assert CONTACT.email in contact_of(shop, number)
+
+
 async def test_an_order_that_waits_for_fulfilment_is_not_forgotten() -> None:
     shop = make_shop()
     number = (await placed(shop)).order.number
     await shop.orders.mark_paid(number, 1, charge_id="ch_1", at=shop.clock.now())
 
     with pytest.raises(OrderNotReady):
-        await forget_order(shop, number)
+        await forget_order(shop, number, even_unshipped=True)
 
     assert CONTACT.email in contact_of(shop, number)
 

@@ -234,6 +234,11 @@ async def test_listed_orders_come_oldest_first_within_the_limits(orders: SqlOrde
     since = NOW + timedelta(minutes=2)
     later = await orders.listed(Mode.TEST, statuses=waiting, before=LATER, limit=5, since=since)
 
+    latest = await orders.latest(Mode.TEST, statuses=waiting, limit=2)
+    of_another = await orders.latest(Mode.LIVE, statuses=waiting, limit=2)
+
+    assert [order.number for order in latest] == ["D", "B"]
+    assert of_another == []
     assert [order.number for order in later] == ["B", "D"]
     assert [order.number for order in listed] == ["C", "B"]
     assert [order.number for order in first] == ["C"]

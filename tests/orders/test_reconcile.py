@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
@@ -12,25 +11,15 @@ import pytest
 from bookstore import orders
 from bookstore.domain.order import Order, OrderStatus
 from bookstore.services.checkout import verify_payment
-from tests.beside_a_sandbox import Bank, open_bank, open_shop_at, order_of, point_to
 from tests.counter import TEST_KEYS
 from tests.machine import PROJECT, free_port, run
+from tests.orders.bank import Bank, open_shop_at, order_of
 
 pytestmark = [
     pytest.mark.anyio,
     # The SDK hands httpx its form in a way that httpx no longer likes.
     pytest.mark.filterwarnings("ignore:Use 'content=.* to upload:DeprecationWarning"),
 ]
-
-
-@pytest.fixture
-async def bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Bank]:
-    """A sandbox, to which the environment's shop is pointed."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with open_bank() as bank:
-        for name, text in (await point_to(bank, tmp_path)).items():
-            monkeypatch.setenv(name, text)
-        yield bank
 
 
 async def reconciled() -> int:
@@ -43,21 +32,21 @@ async def reconciled() -> int:
 
 
 async def test_every_kind_of_orphan_is_settled_or_listed(
-    bank: Bank, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    new_bank: Bank, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with open_shop_at(tmp_path) as shop:
         unnoticed, unpaid, changed, refunded = [
             await order_of(shop, f"key-{name}") for name in ("a", "b", "c", "d")
         ]
-        bank.pay(unnoticed.intent_id or "")
+        new_bank.pay(unnoticed.intent_id or "")
         await shop.orders.mark_paid(unpaid.number, 1, charge_id="ch_x", at=shop.clock.now())
-        bank.post(f"/v1/payment_intents/{changed.intent_id}", amount="100")
-        bank.pay(changed.intent_id or "")
-        bank.pay(refunded.intent_id or "")
+        new_bank.post(f"/v1/payment_intents/{changed.intent_id}", amount="100")
+        new_bank.pay(changed.intent_id or "")
+        new_bank.pay(refunded.intent_id or "")
         await verify_payment(shop, refunded.intent_id or "")
-    bank.post("/v1/refunds", payment_intent=refunded.intent_id or "", amount="700")
-    orphan = bank.pay(
-        bank.post(
+    new_bank.post("/v1/refunds", payment_intent=refunded.intent_id or "", amount="700")
+    orphan = new_bank.pay(
+        new_bank.post(
             "/v1/payment_intents",
             amount="4200",
             currency="usd",
@@ -83,7 +72,7 @@ async def test_every_kind_of_orphan_is_settled_or_listed(
         OrderStatus.AWAITING_PAYMENT,
         OrderStatus.PARTIALLY_REFUNDED,
     ]
-    assert bank.get(f"/v1/charges/{orphan['latest_charge']}")["amount_refunded"] == 0
+    assert new_bank.get(f"/v1/charges/{orphan['latest_charge']}")["amount_refunded"] == 0
 
 
 async def statuses(folder: Path, *found: Order) -> list[OrderStatus]:
@@ -92,34 +81,34 @@ async def statuses(folder: Path, *found: Order) -> list[OrderStatus]:
 
 
 async def test_a_dispute_is_shown_with_its_order(
-    bank: Bank, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    new_bank: Bank, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with open_shop_at(tmp_path) as shop:
         order = await order_of(shop, "key-a")
-        charge_id = bank.pay(order.intent_id or "")["latest_charge"]
+        charge_id = new_bank.pay(order.intent_id or "")["latest_charge"]
         await verify_payment(shop, order.intent_id or "")
-    dispute = bank.post(f"/control/charges/{charge_id}/dispute", reason="fraudulent")
+    dispute = new_bank.post(f"/control/charges/{charge_id}/dispute", reason="fraudulent")
 
     waiting = await reconciled()
     await orders.run(["list"])
-    bank.post(f"/control/disputes/{dispute['id']}/close", status="won")
+    new_bank.post(f"/control/disputes/{dispute['id']}/close", status="won")
     decided = await reconciled()
     await orders.run(["show", order.number])
 
     told = capsys.readouterr().out
     assert (waiting, decided) == (1, 0)
     assert f"Order {order.number}: the shopper's bank disputes the payment of $35.00" in told
-    assert "DISPUTED (needs response)" in told
-    assert "Disputed by the shopper's bank: won" in told
+    assert "(to ship, DISPUTED: needs response)" in told
+    assert f"Order {order.number}: paid  (to ship, DISPUTED: won), sandbox mode" in told
     assert f"disputes $35.00 (fraudulent): won ({dispute['id']})." in told
 
 
 async def test_a_command_of_its_own_finds_the_sandbox_of_the_running_shop(
-    bank: Bank, tmp_path: Path
+    new_bank: Bank, tmp_path: Path
 ) -> None:
     async with open_shop_at(tmp_path) as shop:
         paid, waiting = await order_of(shop, "key-a"), await order_of(shop, "key-b")
-        bank.pay(paid.intent_id or "")
+        new_bank.pay(paid.intent_id or "")
         command = (sys.executable, "-m", "bookstore.orders", "reconcile", "--days", "2")
 
         first = run([*command], env=os.environ)
@@ -136,16 +125,21 @@ async def test_a_command_of_its_own_finds_the_sandbox_of_the_running_shop(
 
 @pytest.mark.parametrize("command", [["reconcile"], ["refund", "B7K2-9QWM"]])
 async def test_without_a_running_shop_the_sandbox_is_said_to_be_in_it(
-    command: list[str], tmp_path: Path
+    command: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    environ = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/shop.db"}
-    environ["REFLEX_BACKEND_PORT"] = str(free_port())
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/shop.db")
+    monkeypatch.setenv("REFLEX_BACKEND_PORT", str(free_port()))
 
-    result = run([sys.executable, "-m", "bookstore.orders", *command], env=environ)
+    with pytest.raises(SystemExit) as ended:
+        await orders.run(command)
 
-    assert result.returncode == 3
-    assert result.stderr.count("\n") == 1
-    assert "lives inside the running shop: start the shop (make run)" in result.stderr
+    told = capsys.readouterr().err
+    assert ended.value.code == 3
+    assert told.count("\n") == 1
+    assert "lives inside the running shop: start the shop (make run)" in told
 
 
 async def test_stripe_that_does_not_answer_is_no_clean_bill(
