@@ -43,7 +43,7 @@ async def settle_waiting(shop: Shop) -> list[Finding]:
         await _ask_about(shop, order, age=now - order.created_at)
         async for order in each_order(shop, OPEN, before=now - ASK_AFTER)
     ]
-    found += await fulfil_paid(shop, made_before=now - ASK_AFTER)
+    found += await _fulfil_paid(shop, made_before=now - ASK_AFTER)
     await forget_abandoned(shop)
     return [finding for finding in found if finding is not None]
 
@@ -84,8 +84,8 @@ async def each_order(
         since = page[-1].created_at
 
 
-async def fulfil_paid(shop: Shop, *, made_before: datetime) -> list[Finding]:
-    """Hand on the paid orders whose fulfilment was cut short, by a killed process say."""
+async def _fulfil_paid(shop: Shop, *, made_before: datetime) -> list[Finding]:
+    """Hand on the paid orders whose fulfilment was cut short, or refund them."""
     found: list[Finding] = []
     for order in await shop.orders.unfulfilled(before=made_before, limit=BATCH):
         await fulfil(shop, order.number)

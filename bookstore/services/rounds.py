@@ -9,7 +9,7 @@ from datetime import timedelta
 from bookstore.domain.errors import BookstoreError
 from bookstore.domain.findings import Finding, in_words
 from bookstore.services.ports import Shop
-from bookstore.services.reconciliation import fulfil_paid, settle_waiting
+from bookstore.services.reconciliation import settle_waiting, sweep
 from bookstore.services.sweeping import LOOK_BACK, reconcile_fully
 
 log = logging.getLogger("bookstore.rounds")
@@ -39,7 +39,7 @@ async def reconcile_for_ever(shop: Shop) -> None:
 
 async def _hand_on_what_was_left(shop: Shop) -> None:
     try:
-        _tell(shop, await fulfil_paid(shop, made_before=shop.clock.now()))
+        await sweep(shop)
     except (BookstoreError, OSError):
         log.exception("Paid orders could not be looked through; the rounds will do it.")
 

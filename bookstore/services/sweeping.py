@@ -42,10 +42,10 @@ async def reconcile_fully(shop: Shop, *, days: int = LOOK_BACK.days) -> list[Fin
         PaymentError: Stripe could not be asked; what was settled before stays settled.
     """
     waiting = await settle_waiting(shop)
-    return waiting + await sweep(shop, since=shop.clock.now() - timedelta(days=days))
+    return waiting + await compare_accounts(shop, since=shop.clock.now() - timedelta(days=days))
 
 
-async def sweep(shop: Shop, *, since: datetime, limit: int = LIMIT) -> list[Finding]:
+async def compare_accounts(shop: Shop, *, since: datetime, limit: int = LIMIT) -> list[Finding]:
     """Compare every payment and every paid order made since a moment; settle or list.
 
     Four ways lead to a difference: a payment without an order, a paid order without a

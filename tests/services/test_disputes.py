@@ -10,7 +10,7 @@ from bookstore.domain.errors import PaymentRefused, PaymentUnavailable
 from bookstore.domain.findings import FindingKind
 from bookstore.domain.order import Order, OrderStatus
 from bookstore.services.checkout import verify_payment
-from bookstore.services.sweeping import sweep
+from bookstore.services.sweeping import compare_accounts
 from tests.fakes import START, FakeShop, make_shop
 from tests.services.placing import placed
 
@@ -89,14 +89,14 @@ async def test_sweep_lists_a_dispute_until_it_is_answered(is_old: bool) -> None:
         shop.payments.made_long_ago.add(order.intent_id or "")
     since = START + timedelta(days=1) if is_old else SINCE
 
-    waiting = await sweep(shop, since=since)
-    still_waiting = await sweep(shop, since=since)
+    waiting = await compare_accounts(shop, since=since)
+    still_waiting = await compare_accounts(shop, since=since)
     shop.payments.dispute(order.intent_id or "", "lost")
-    decided = await sweep(shop, since=since)
+    decided = await compare_accounts(shop, since=since)
 
     assert waiting == still_waiting
     assert [each.kind for each in waiting] == [FindingKind.DISPUTED]
     assert [(each.kind, each.detail) for each in decided] == [
         (FindingKind.DISPUTE_RECORDED, "lost")
     ]
-    assert await sweep(shop, since=since) == []
+    assert await compare_accounts(shop, since=since) == []

@@ -9,7 +9,7 @@ import pytest
 from bookstore.domain.errors import PaymentRefused, PaymentUnavailable
 from bookstore.domain.findings import FindingKind, in_words
 from bookstore.domain.payment import IntentStatus
-from bookstore.services.sweeping import reconcile_fully, sweep
+from bookstore.services.sweeping import compare_accounts, reconcile_fully
 from tests.fakes import START, make_shop
 from tests.services.placing import placed
 
@@ -21,7 +21,7 @@ async def test_a_limit_that_was_reached_is_said() -> None:
     shop = make_shop()
     await placed(shop)
 
-    (found,) = await sweep(shop, since=SINCE, limit=1)
+    (found,) = await compare_accounts(shop, since=SINCE, limit=1)
 
     assert (found.kind, found.is_done) == (FindingKind.INCOMPLETE, False)
 
@@ -39,7 +39,7 @@ async def test_stripe_that_cannot_be_asked_is_no_clean_bill(
     shop.payments.fail(method, error)
 
     with pytest.raises(type(error)):
-        await sweep(shop, since=SINCE)
+        await compare_accounts(shop, since=SINCE)
 
 
 async def test_everything_is_done_in_one_go() -> None:
@@ -69,7 +69,7 @@ async def test_findings_are_told_with_numbers_and_amounts() -> None:
     payable = await placed(shop)
     shop.payments.pay(payable.intent.id)
 
-    (found,) = await sweep(shop, since=SINCE)
+    (found,) = await compare_accounts(shop, since=SINCE)
 
     assert in_words(found, "en_US") == (
         "Order B-0001: Stripe has $35.00 for it (pi_1). It is paid now."

@@ -11,7 +11,6 @@ from bookstore.services import reconciliation
 from bookstore.services.reconciliation import (
     ABANDONED_AFTER,
     ASK_AFTER,
-    fulfil_paid,
     reconcile,
     settle_waiting,
     sweep,
@@ -221,18 +220,6 @@ async def test_orders_that_cannot_move_keep_no_later_one_waiting(
     assert await reconcile(shop) == 1
     assert shop.orders.orders[last.order.number].status is OrderStatus.PAID
     assert len(shop.payments.called("retrieve_intent")) == 6
-
-
-async def test_what_a_killed_process_left_unfulfilled_is_handed_on_however_young() -> None:
-    shop = make_shop()
-    payable = await placed(shop)
-    await shop.orders.mark_paid(payable.order.number, 1, charge_id="ch_1", at=shop.clock.now())
-    shop.clock.pass_time(seconds=1)
-
-    (found,) = await fulfil_paid(shop, made_before=shop.clock.now())
-
-    assert (found.order_number, found.is_done) == (payable.order.number, True)
-    assert shop.orders.orders[payable.order.number].fulfilled_at == shop.clock.now()
 
 
 async def test_what_could_not_be_asked_is_told_and_left_to_do() -> None:

@@ -13,7 +13,7 @@ from bookstore.domain.order import Order, OrderStatus
 from bookstore.domain.payment import IntentStatus, PaymentIntent
 from bookstore.services.checkout import verify_payment
 from bookstore.services.fulfilment import refund_order
-from bookstore.services.sweeping import sweep
+from bookstore.services.sweeping import compare_accounts
 from tests.fakes import START, FakeShop, make_shop
 from tests.services.placing import placed
 
@@ -22,7 +22,7 @@ SINCE = START - timedelta(days=1)
 
 
 async def swept(shop: FakeShop) -> list[Finding]:
-    return await sweep(shop, since=SINCE)
+    return await compare_accounts(shop, since=SINCE)
 
 
 async def paid(shop: FakeShop, *, key: str = "key-of-one-browser-000") -> Order:
@@ -182,12 +182,12 @@ async def test_refund_made_elsewhere_is_recorded(is_old: bool) -> None:
         shop.payments.made_long_ago.add(intent_id)
     since = shop.clock.now() + timedelta(seconds=1) if is_old else SINCE
 
-    (found,) = await sweep(shop, since=since)
+    (found,) = await compare_accounts(shop, since=since)
 
     after = shop.orders.orders[order.number]
     assert (found.kind, found.is_done) == (FindingKind.REFUND_RECORDED, True)
     assert (after.status, after.refunded_minor) == (OrderStatus.PARTIALLY_REFUNDED, 1000)
-    assert await sweep(shop, since=since) == []
+    assert await compare_accounts(shop, since=since) == []
 
 
 async def test_refund_that_failed_later_is_listed() -> None:
