@@ -5,7 +5,7 @@
     python -m bookstore.orders refund NUMBER [--amount 12.50]     money moves
     python -m bookstore.orders ship NUMBER
     python -m bookstore.orders forget NUMBER [--even-unshipped]   for good
-    python -m bookstore.orders reconcile [--days 30]              compares Stripe with us
+    python -m bookstore.orders reconcile [--days 30] [--ours-only]  compares Stripe with us
 
 It works on the database and with the keys that the environment names, as the shop does,
 and beside a running shop. Without keys Stripe is the sandbox inside the running shop, so
@@ -30,7 +30,7 @@ from typing import NoReturn
 from bookstore import wiring
 from bookstore.domain.contact import Contact
 from bookstore.domain.errors import BookstoreError, PaymentRefused, PaymentUnavailable
-from bookstore.domain.findings import in_words
+from bookstore.domain.findings import FindingKind, in_words
 from bookstore.domain.money import Money, decimals_of, format_money
 from bookstore.domain.order import Mode, Order, OrderStatus
 from bookstore.services.forgetting import forget_order
@@ -58,13 +58,11 @@ async def list_orders(shop: Shop, asked: argparse.Namespace) -> None:
         total = format_money(order.terms.total, shop.locale)
         print(
             f"{order.number}  {_moment(order.created_at)}  {order.status.value:19} {total:>12}  "
-            f"{order.terms.contact.name}{_marks(order)}"
+            f"{order.terms.contact.name} {_marks(order)}".rstrip()
         )
-    which = f"{asked.status} orders" if asked.status else "orders"
-    if len(orders) == asked.limit:
-        print(f"The newest {asked.limit} {which} in {shop.mode.value} mode; --limit shows more.")
-    else:
-        print(f"{len(orders)} {which} in {shop.mode.value} mode.")
+    which = f"{asked.status or ''} order{'' if len(orders) == 1 else 's'}".strip()
+    more = "; --limit shows more" if len(orders) == asked.limit else ""
+    print(f"{len(orders)} {which} in {shop.mode.value} mode{more}.")
 
 
 async def show_order(shop: Shop, asked: argparse.Namespace) -> None:
@@ -98,7 +96,7 @@ def _marks(order: Order) -> str:
         (order.is_disputed, f"DISPUTED: {(order.dispute_status or '').replace('_', ' ')}"),
     )
     told = ", ".join(text for holds, text in marks if holds)
-    return f"  ({told})" if told else ""
+    return f" ({told})" if told else ""
 
 
 def _address(contact: Contact) -> str:
@@ -150,6 +148,8 @@ async def reconcile(shop: Shop, asked: argparse.Namespace) -> None:
     await _demand_sandbox(shop)
     with _quiet_log():
         found = await reconcile_fully(shop, days=asked.days)
+    if asked.ours_only:
+        found = [finding for finding in found if finding.kind is not FindingKind.NAMELESS]
     listed = [finding for finding in found if not finding.is_done]
     for title, findings in (
         ("Put right", [finding for finding in found if finding.is_done]),
@@ -158,11 +158,13 @@ async def reconcile(shop: Shop, asked: argparse.Namespace) -> None:
         if findings:
             print(f"{title}:")
         for finding in findings:
-            print(f"  {finding.kind.value:20} {in_words(finding, shop.locale)}")
+            print(f"  {finding.kind.value:22} {in_words(finding, shop.locale)}")
     print(
         f"Compared {asked.days} days in {shop.mode.value} mode: {len(found) - len(listed)} put "
         f"right, {len(listed)} to be looked at."
     )
+    if listed and shop.mode is Mode.SANDBOX:
+        print("The sandbox's own Dashboard is the page /sandbox/ of the running shop.")
     if listed:
         raise SystemExit(LISTED)
 
@@ -235,6 +237,9 @@ def _parser() -> argparse.ArgumentParser:
             )
     sweeping = commands.add_parser("reconcile", help="compare Stripe's account with our orders")
     sweeping.add_argument("--days", type=_days, default=LOOK_BACK.days, help="how far to look back")
+    sweeping.add_argument(
+        "--ours-only", action="store_true", help="leave out payments that name no order at all"
+    )
     sweeping.set_defaults(command=reconcile)
     return parser
 

@@ -29,7 +29,8 @@ class FindingKind(StrEnum):
     UNANSWERED = "unanswered"
     UNSETTLED = "unsettled"
     UNFULFILLED = "unfulfilled"
-    ORPHAN = "money without an order"
+    ORPHAN = "money without an order"  # it names one that we do not have
+    NAMELESS = "money naming no order"  # perhaps of another program that uses the account
     SECOND_PAYMENT = "paid twice"
     NO_PAYMENT = "order without payment"
     AMOUNT = "amounts differ"
@@ -75,8 +76,9 @@ def find_orphan(intent: PaymentIntent) -> Finding | None:
     """Money that came for no order of ours; nothing when none came or all went back."""
     if kept_of(intent).minor <= 0:
         return None
-    named = f"it names order {intent.order_number!r}" if intent.order_number else "it names none"
-    return Finding(FindingKind.ORPHAN, intent_id=intent.id, theirs=kept_of(intent), detail=named)
+    kind = FindingKind.ORPHAN if intent.order_number else FindingKind.NAMELESS
+    named = repr(intent.order_number)
+    return Finding(kind, intent_id=intent.id, theirs=kept_of(intent), detail=named)
 
 
 def find_difference(order: Order, verdict: Verdict, intent: PaymentIntent) -> Finding | None:
@@ -171,8 +173,12 @@ SENTENCES = {
         "yet. Refund it, here or in the Stripe Dashboard."
     ),
     FindingKind.ORPHAN: (
-        "{intent}: {theirs} came for no order of this shop ({detail}). Look it up in the Stripe "
-        "Dashboard, and refund it there if nothing is owed for it."
+        "{intent}: {theirs} came for no order of this shop: it names {detail}. Look it up in the "
+        "Stripe Dashboard, and refund it there if nothing is owed for it."
+    ),
+    FindingKind.NAMELESS: (
+        "{intent}: {theirs} came and names no order. Look it up in the Stripe Dashboard; if "
+        "another program uses the account, reconcile with --ours-only."
     ),
     FindingKind.SECOND_PAYMENT: (
         "Order {order}: {theirs} came a second time, by {intent} ({detail}). Refund that one in "

@@ -84,7 +84,7 @@ async def _look_at_payment(shop: Shop, intent: PaymentIntent) -> Finding | None:
     if order is not None:
         return await _compare(shop, order, intent)
     orphan = find_orphan(intent)
-    if orphan is not None:
+    if orphan is not None and orphan.kind is FindingKind.ORPHAN:
         log.error("ALARM %s", in_words(orphan, shop.locale))
     return orphan
 

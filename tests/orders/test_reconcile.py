@@ -22,10 +22,10 @@ pytestmark = [
 ]
 
 
-async def reconciled() -> int:
+async def reconciled(*options: str) -> int:
     """Run the command; answer its exit code."""
     try:
-        await orders.run(["reconcile"])
+        await orders.run(["reconcile", *options])
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else -1
     return 0
@@ -80,6 +80,18 @@ async def statuses(folder: Path, *found: Order) -> list[OrderStatus]:
         return [(await shop.orders.by_number(order.number)).status for order in found]
 
 
+async def test_payment_of_another_program_is_left_out_when_that_is_said(
+    new_bank: Bank, capsys: pytest.CaptureFixture[str]
+) -> None:
+    foreign = new_bank.post("/v1/payment_intents", amount="4200", currency="usd")
+    new_bank.pay(foreign["id"])
+
+    codes = [await reconciled(), await reconciled("--ours-only")]
+
+    assert codes == [1, 0]
+    assert f"{foreign['id']}: $42.00 came and names no order" in capsys.readouterr().out
+
+
 async def test_a_dispute_is_shown_with_its_order(
     new_bank: Bank, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -99,7 +111,7 @@ async def test_a_dispute_is_shown_with_its_order(
     assert (waiting, decided) == (1, 0)
     assert f"Order {order.number}: the shopper's bank disputes the payment of $35.00" in told
     assert "(to ship, DISPUTED: needs response)" in told
-    assert f"Order {order.number}: paid  (to ship, DISPUTED: won), sandbox mode" in told
+    assert f"Order {order.number}: paid (to ship, DISPUTED: won), sandbox mode" in told
     assert f"disputes $35.00 (fraudulent): won ({dispute['id']})." in told
 
 
