@@ -76,7 +76,7 @@ def _part(node: SyntaxTreeNode, inserts: Mapping[str, rx.Component]) -> Part:
             words = node.children[0].content
             return getattr(rx.el, node.tag)(*_parts(node, inserts), id=anchor(words))
         case "link":
-            return _link(str(node.attrs["href"]), *_parts(node, inserts))
+            return link(*_parts(node, inserts), to=str(node.attrs["href"]))
         case "paragraph" if found := _INSERT.fullmatch(node.children[0].content.strip()):
             return _inserted(found[1], inserts, node)
         case kind if kind in _PLAIN:
@@ -88,12 +88,6 @@ def _part(node: SyntaxTreeNode, inserts: Mapping[str, rx.Component]) -> Part:
 def anchor(words: str) -> str:
     """The id of a heading, for links such as /policies#delivery."""
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
-
-
-def _link(href: str, *words: Part) -> rx.Component:
-    if href.startswith("/"):
-        return link(*words, to=href)
-    return rx.el.a(*words, href=href, rel="noopener")
 
 
 def _inserted(name: str, inserts: Mapping[str, rx.Component], node: SyntaxTreeNode) -> rx.Component:
