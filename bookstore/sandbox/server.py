@@ -43,6 +43,7 @@ class Sandbox:
         world: clock and randomness, for tests.
         webhook_road: how webhooks travel instead of over the network; httpx's ASGITransport
             brings them to an application in this process.
+        store: the memory to use instead of one at ``store_path``, for tests.
     """
 
     def __init__(
@@ -54,9 +55,10 @@ class Sandbox:
         settle_seconds: float | None = 20.0,
         world: World | None = None,
         webhook_road: AsyncBaseTransport | None = None,
+        store: Store | None = None,
     ) -> None:
         self._world = replace(world or World(), settle_seconds=settle_seconds)
-        self._store = Store(store_path)
+        self._store = store or Store(store_path)
         self._background = Background(self._store, self._world, road=webhook_road)
         self.faults = Faults()
         url = public_url.rstrip("/")

@@ -54,12 +54,15 @@ stripe.enable_telemetry = False
 class StripeGateway:
     """The `Payments` port over the real SDK; one per event loop.
 
-    `base_address` is set only for the sandbox: Stripe's own address otherwise.
+    `base_address` is set only for the sandbox: Stripe's own address otherwise. `http` is how
+    calls travel instead of over the network.
     """
 
-    def __init__(self, secret_key: str, *, base_address: str = "") -> None:
+    def __init__(
+        self, secret_key: str, *, base_address: str = "", http: stripe.HTTPXClient | None = None
+    ) -> None:
         """Make a client with a kept-alive connection pool; nothing is sent yet."""
-        self._http = stripe.HTTPXClient(timeout=TRY_SECONDS)
+        self._http = http or stripe.HTTPXClient(timeout=TRY_SECONDS)
         self._client = stripe.StripeClient(
             secret_key,
             http_client=self._http,

@@ -1,0 +1,293 @@
+"""A shopper's browser: its storage and its tabs, over the real states of the shop.
+
+A tab's state lives in the shop's process and dies with it, and a new one is filled from the
+browser's storage. Handlers are called as Reflex calls them: one at a time per tab, what they
+change reaches the tab with their answer, and storage is shared between tabs and told to them
+(`sync=True`). Left out are the socket and the page: what a page computes of a state is asked
+for where a shopper reads it (the total).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import parse_qsl, urlsplit
+
+import reflex as rx
+from reflex.istate.data import RouterData
+
+from bookstore.domain.cart import read_cart, write_cart
+from bookstore.domain.errors import BookstoreError
+from bookstore.states import cart as cart_states
+from bookstore.states.cart import CartState
+from bookstore.states.checkout import CheckoutState
+from bookstore.states.returning import ReturnState
+from bookstore.states.wish import WishState
+from tests.faults.process import Process, ProcessDied
+from tests.faults.scheduler import WHO
+
+if TYPE_CHECKING:
+    from tests.faults.world import World
+
+State = TypeVar("State", bound=rx.State)
+LOCAL = ("cart", "country", "checkout")
+SESSION = ("checkout_item",)
+ON_LOAD: dict[str, tuple[tuple[type[rx.State], str], ...]] = {
+    "/": ((CartState, "connect"),),
+    "/cart": ((CartState, "connect"),),
+    "/cancel": ((CartState, "connect"),),
+    "/success": ((CartState, "connect"),),
+    "/checkout": ((CartState, "connect"), (CheckoutState, "open")),
+    "/checkout/return": ((ReturnState, "come_back"),),
+}  # as the app module says
+
+
+class TabClosed(Exception):
+    """The shopper has closed the tab: whatever was going on in it is over."""
+
+
+@dataclass
+class Browser:
+    """What one shopper's tabs share."""
+
+    world: World
+    name: str
+    email: str
+    storage: dict[str, str] = field(default_factory=lambda: dict.fromkeys(LOCAL, ""))
+    tabs: list[Tab] = field(default_factory=list)
+    touched: set[int] = field(default_factory=set)  # books whose lines the shopper made smaller
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the shop has never answered it; until then its cart has no id."""
+        return not read_cart(self.storage["cart"]).id
+
+    def open_tab(self) -> Tab:
+        """A new tab, not yet anywhere."""
+        tab = Tab(self, f"{self.name}.{len(self.tabs) + 1}")
+        self.tabs.append(tab)
+        return tab
+
+    def write(self, tab: Tab, name: str, value: str) -> None:
+        """A tab writes to the shared storage, and the other tabs hear of it."""
+        if self.storage[name] == value:
+            return
+        if name == "cart":
+            self.world.watch_cart(self, self.storage[name], value)
+        self.storage[name] = value
+        for other in self.tabs:
+            if other is not tab and other.is_open and other.served is not None:
+                work = other.hear_of(name, value)
+                self.world.start(work, who=other.name, life=None)
+
+
+@dataclass
+class Served:
+    """A tab's state in a process."""
+
+    process: Process
+    root: rx.State
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def state(self, kind: type[State]) -> State:
+        """One of the tab's states."""
+        found: Any = self.root.get_substate(kind.get_full_name().split("."))
+        return found
+
+
+@dataclass(eq=False)
+class Tab:
+    """One tab; `shown_minor` is the total that its checkout shows."""
+
+    browser: Browser
+    name: str
+    session: dict[str, str] = field(default_factory=lambda: dict.fromkeys(SESSION, ""))
+    served: Served | None = None
+    address: str = "/"
+    is_open: bool = True
+    is_paying: bool = False
+    led_to: str = ""
+    shown: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def world(self) -> World:
+        """Where it is."""
+        return self.browser.world
+
+    @property
+    def path(self) -> str:
+        """The page it shows."""
+        return urlsplit(self.address).path
+
+    def close(self) -> None:
+        """The shopper closes it; the shop goes on with what it was asked to do."""
+        self.is_open = False
+        self.world.scheduler.tell(f"{self.name} is closed")
+
+    def _demand_open(self) -> None:
+        if not self.is_open:
+            raise TabClosed
+
+    async def load(self, address: str) -> None:
+        """Go to an address: the page tells the shop its storage and is told what it shows."""
+        self._demand_open()
+        self.address = address
+        self.world.scheduler.tell(f"{self.name} opens {self.path}")
+        self.is_paying = False
+        await self._connect()
+        for kind, handler in ON_LOAD[self.path]:
+            await self.send(kind, handler)
+
+    async def _connect(self) -> None:
+        process = await self._process()
+        if self.served is None or self.served.process is not process:
+            self.served = Served(process, rx.State(_reflex_internal_init=True))  # pyright: ignore[reportCallIssue] - as Reflex makes them
+        router = {"pathname": self.path, "asPath": self.address, "query": {}, "token": self.name}
+        self.served.root.router = RouterData.from_router_data(router)
+        async with self.served.turn:
+            for name in LOCAL:
+                setattr(self.served.state(CartState), name, self.browser.storage[name])
+            for name in SESSION:
+                setattr(self.served.state(WishState), name, self.session[name])
+
+    async def _process(self) -> Process:
+        """The shop, once it answers."""
+        while True:
+            await self.world.scheduler.gate(f"{self.name} calls")
+            self._demand_open()
+            if self.world.process is not None:
+                return self.world.process
+            await self.world.scheduler.pause(1)
+
+    async def send(self, kind: type[rx.State], handler: str, **payload: object) -> None:
+        """Send an event and take in what it answers; a lost socket is connected again.
+
+        Raises:
+            TabClosed: nobody is there to hear the answer.
+        """
+        self._demand_open()
+        served = self.served
+        if served is None or served.process.life.is_over:
+            await self._connect()
+            served = self.served
+        assert served is not None
+        await self.world.scheduler.gate(f"{self.name} sends {handler}")
+        self.world.counts[f"event: {handler}"] += 1
+        try:
+            answer = await served.process.hear(
+                self._serve(served, kind, handler, payload), who=f"{self.name} {handler}"
+            )
+        except ProcessDied:
+            self._demand_open()
+            await self._connect()
+            return
+        self._demand_open()
+        await self._take_in(answer)
+
+    async def _serve(
+        self, served: Served, kind: type[rx.State], handler: str, payload: dict[str, object]
+    ) -> Answer:
+        """Run a handler in the process, as Reflex does; what it raises is logged and no answer."""
+        async with served.turn:
+            served.root._clean()
+            led_to = ""
+            try:
+                result: Any = kind.event_handlers[handler].fn(served.state(kind), **payload)
+                if inspect.isasyncgen(result):
+                    led_to = "".join([_address_of(part) async for part in result])
+                elif inspect.isawaitable(result):
+                    led_to = _address_of(await result)
+            except BookstoreError as error:
+                self.world.counts["handler raised"] += 1
+                self.world.scheduler.tell(f"{handler} raised {type(error).__name__}")
+            return await self._answer(served, led_to)
+
+    async def _answer(self, served: Served, led_to: str) -> Answer:
+        cart, wish = served.state(CartState), served.state(WishState)
+        _keep_latest(cart)
+        dirty = {name: getattr(cart, name) for name in LOCAL if name in cart.dirty_vars}
+        dirty |= {name: getattr(wish, name) for name in SESSION if name in wish.dirty_vars}
+        checkout = served.state(CheckoutState)
+        shown = {
+            name: getattr(checkout, name)
+            for name in ("attempt", "client_secret", "is_under_way", "under_way_secret", "alert")
+        }
+        if self.path == "/checkout":
+            try:
+                shown["total"] = (await checkout.summary).total_minor  # pyright: ignore[reportGeneralTypeIssues] - a Var in a component, a coroutine here
+            except BookstoreError:
+                self.world.counts["handler raised"] += 1
+        return Answer(dirty, shown, led_to)
+
+    async def _take_in(self, answer: Answer) -> None:
+        for name, value in answer.storage.items():
+            if name in self.session:
+                self.session[name] = value
+            else:
+                self.browser.write(self, name, value)
+        self.shown |= answer.shown
+        if answer.led_to and answer.led_to != "/checkout/return":
+            self.world.see_order(self.browser, answer.led_to)
+            await self.load(answer.led_to)
+
+    async def hear_of(self, name: str, value: str) -> None:
+        """Another tab has changed the shared storage; the shop's answer may put it right."""
+        token = WHO.set(self.name)
+        try:
+            await self.world.scheduler.gate(f"{self.name} hears of {name}")
+            served = self.served
+            if not self.is_open or served is None or served.process.life.is_over:
+                return
+            work = self._set(served, name, value)
+            answer = await served.process.hear(work, who=f"{self.name} {name}")
+            if self.is_open and answer is not None:
+                self.browser.write(self, name, answer)
+        except ProcessDied:
+            return
+        finally:
+            WHO.reset(token)
+
+    async def _set(self, served: Served, name: str, value: str) -> str | None:
+        async with served.turn:
+            cart = served.state(CartState)
+            served.root._clean()
+            setattr(cart, name, value)
+            _keep_latest(cart)
+            told: str = getattr(cart, name)
+            return told if told != value else None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a handler's end tells a tab."""
+
+    storage: dict[str, str]
+    shown: dict[str, Any]
+    led_to: str
+
+
+def _keep_latest(cart: CartState) -> None:
+    """What `CartState.get_delta` does to a cart that is about to be told."""
+    if "cart" not in cart.dirty_vars:
+        return
+    arrived = read_cart(cart.cart)
+    latest = cart_states._recent.latest(arrived)
+    if latest is not arrived:
+        cart.cart = write_cart(latest)
+
+
+def _address_of(spec: object) -> str:
+    """Where a handler's redirect leads; "" when it is none."""
+    if spec is None:
+        return ""
+    args: Any = getattr(spec, "args", ())
+    given = {name._js_expr: value._js_expr for name, value in args}
+    return str(json.loads(given["path"])) if "path" in given else ""
+
+
+def query_of(address: str) -> dict[str, str]:
+    """The query of an address."""
+    return dict(parse_qsl(urlsplit(address).query))

@@ -1,0 +1,222 @@
+"""What must hold: a little after every step, all of it when everything has come to rest.
+
+The one truth about money is the bank's own ledger; the shop's rows are held against it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.faults.world import World
+
+WAS_PAID = ("paid", "partially_refunded", "refunded")
+ORDERS = (
+    "SELECT o.number, o.status, o.intent_id, o.charge_id, o.refunded_minor, o.is_unfillable, "
+    "o.fulfilled_at, o.revision, r.total_minor, r.currency, r.items, o.created_at "
+    "FROM orders o JOIN order_revisions r "
+    "ON r.order_number = o.number AND r.revision = o.revision ORDER BY o.id"
+)
+
+
+def check_step(world: World) -> None:
+    """What must hold at every moment; looked at when the shop's file has changed."""
+    version = world.ask("PRAGMA data_version")
+    if version == world.seen_version:
+        return
+    world.seen_version = version
+    _check_stock(world)
+    _check_statuses(world)
+
+
+def _check_stock(world: World) -> None:
+    rows = world.ask(
+        "SELECT s.book_id, s.copies, s.sold, s.held, "
+        "(SELECT coalesce(sum(quantity), 0) FROM holds h WHERE h.book_id = s.book_id) "
+        "FROM stock s WHERE s.mode = 'sandbox'"
+    )
+    for book, copies, sold, held, holds in rows:
+        if held != holds:
+            world.fail(f"book {book}: {held} copies count as held, orders hold {holds}")
+        most = world.most_copies[book] = max(copies, world.most_copies.get(book, 0))
+        if sold + held > most or min(sold, held) < 0:
+            world.fail(f"book {book}: sold {sold}, held {held} of {most} copies")
+
+
+def _check_statuses(world: World) -> None:
+    for number, status, intent_id in world.ask("SELECT number, status, intent_id FROM orders"):
+        if intent_id is None:
+            if status in WAS_PAID:
+                world.fail(f"order {number} is {status} without an intent")
+            continue
+        if status not in WAS_PAID and status != "canceled":
+            continue
+        row = world.store.held.execute(
+            "SELECT json_extract(body, '$.status') FROM objects WHERE id = ?", (intent_id,)
+        ).fetchone()
+        at_the_bank = row[0] if row else "unknown"
+        if status in WAS_PAID and at_the_bank != "succeeded":
+            world.fail(f"order {number} is {status}, its intent is {at_the_bank}")
+        if status == "canceled" and at_the_bank not in ("canceled", "succeeded"):
+            if intent_id in world.confirmed or at_the_bank == "processing":
+                world.fail(f"order {number} is canceled, its intent is {at_the_bank}")
+
+
+def check_at_rest(world: World) -> None:
+    """Everything, once nothing is under way any more."""
+    intents = {intent["id"]: intent for intent in world.intents()}
+    orders = [Row(*row) for row in world.ask(ORDERS)]
+    refunds = world.things("refund")
+    _check_money(world, intents, orders)
+    for order in orders:
+        _check_order(world, order, refunds)
+        _check_prices(world, order)
+    _check_sold(world, orders)
+    _check_mail(world, orders)
+    _check_logs(world)
+    _count_outcomes(world, orders, intents)
+
+
+class Row:
+    """An order as the shop's file has it."""
+
+    def __init__(
+        self,
+        number: str,
+        status: str,
+        intent_id: str | None,
+        charge_id: str | None,
+        refunded: int,
+        is_unfillable: int,
+        fulfilled_at: str | None,
+        revision: int,
+        total: int,
+        currency: str,
+        items: str,
+        created_at: str,
+    ) -> None:
+        self.number, self.status, self.intent_id = number, status, intent_id
+        self.charge_id, self.refunded = charge_id, refunded
+        self.is_unfillable, self.fulfilled_at = bool(is_unfillable), fulfilled_at
+        self.revision, self.total, self.currency = revision, total, currency
+        self.items: list[dict[str, Any]] = json.loads(items)
+
+    @property
+    def was_paid(self) -> bool:
+        return self.status in WAS_PAID
+
+
+def _check_money(world: World, intents: dict[str, Any], orders: list[Row]) -> None:
+    """Money received <=> exactly one order that is or was paid, of exactly that amount."""
+    paid = {order.intent_id: order for order in orders if order.was_paid}
+    if len(paid) != sum(order.was_paid for order in orders):
+        world.fail("two paid orders share an intent")
+    for intent in intents.values():
+        order = paid.get(intent["id"])
+        got = intent["amount_received"]
+        if intent["status"] == "succeeded" and order is None:
+            world.fail(f"{intent['id']} has received {got} and no order is paid by it")
+        if order is not None and (got, intent["currency"]) != (order.total, order.currency):
+            world.fail(f"order {order.number} is paid at {order.total}, received {got}")
+        if intent["status"] not in ("succeeded", "canceled"):
+            world.fail(f"{intent['id']} is still {intent['status']}")
+    for order in paid.values():
+        if order.intent_id not in intents:
+            world.fail(f"order {order.number} is paid by an unknown intent")
+    by_number: dict[str, set[str]] = {}
+    for intent in intents.values():
+        by_number.setdefault(intent["metadata"].get("order_number", ""), set()).add(intent["id"])
+    for number, ids in by_number.items():
+        if len(ids) > 1:
+            world.fail(f"order {number or 'without a number'} has {len(ids)} intents")
+
+
+def _check_order(world: World, order: Row, refunds: list[dict[str, Any]]) -> None:
+    if order.status in ("awaiting_payment", "processing"):
+        world.fail(f"order {order.number} is {order.status} for ever")
+    events = world.ask("SELECT kind, text FROM order_events WHERE order_number = ?", order.number)
+    kinds = [kind for kind, _ in events]
+    if order.was_paid and kinds.count("paid") != 1:
+        world.fail(f"order {order.number} was paid {kinds.count('paid')} times")
+    mine = [each for each in refunds if each["payment_intent"] == order.intent_id]
+    good = sum(each["amount"] for each in mine if each["status"] in ("succeeded", "pending"))
+    has_failed = any(each["status"] == "failed" for each in mine)
+    if order.was_paid and kinds.count("fulfilled") != 1:
+        if not (order.is_unfillable and has_failed):
+            world.fail(f"order {order.number} was fulfilled {kinds.count('fulfilled')} times")
+    if order.is_unfillable and not has_failed:
+        if good != order.total:
+            world.fail(f"order {order.number} cannot be filled: {good} of {order.total} went back")
+        if order.number not in world.refunded_by_staff and len(mine) != 1:
+            world.fail(f"order {order.number} cannot be filled: refunded {len(mine)} times")
+    knows = world.plan.webhooks != "never" or order.number not in world.refunded_by_staff
+    if order.was_paid and knows and not has_failed and good != order.refunded:
+        world.fail(f"order {order.number}: {good} went back, the shop has {order.refunded}")
+    for kind, text in events:
+        if kind == "alarm" and "canceled" not in text and not has_failed:
+            world.fail(f"order {order.number} sounds an alarm: {text}")
+
+
+def _check_prices(world: World, order: Row) -> None:
+    subtotal = 0
+    for item in order.items:
+        if item["price_minor"] not in world.prices[item["book_id"]]:
+            world.fail(f"order {order.number} has a price that never was: {item}")
+        subtotal += item["price_minor"] * item["quantity"]
+    if order.total - subtotal not in (0, 500, 1200):
+        world.fail(f"order {order.number} costs {order.total} for {subtotal} of books")
+
+
+def _check_sold(world: World, orders: list[Row]) -> None:
+    sold: dict[int, int] = {}
+    for order in orders:
+        if order.was_paid and not order.is_unfillable:
+            for item in order.items:
+                sold[item["book_id"]] = sold.get(item["book_id"], 0) + item["quantity"]
+    rows = world.ask("SELECT book_id, sold, held FROM stock WHERE mode = 'sandbox'")
+    for book, count, held in rows:
+        if count != sold.get(book, 0):
+            world.fail(f"book {book}: {count} count as sold, orders sold {sold.get(book, 0)}")
+        if held:
+            world.fail(f"book {book}: {held} copies are held for ever")
+
+
+def _check_mail(world: World, orders: list[Row]) -> None:
+    letters = world.store.held.execute("SELECT subject, text FROM mails").fetchall()
+    may_repeat = world.may_repeat_letters()
+    for order in orders:
+        queued = world.ask(
+            "SELECT kind, sent_at, dropped_at FROM mail WHERE order_number = ?", order.number
+        )
+        firsts = [kind for kind, _, _ in queued if not kind.startswith("refunded")]
+        wanted = ["unfillable" if order.is_unfillable else "confirmation"] if order.was_paid else []
+        if firsts != wanted:
+            world.fail(f"order {order.number} is {order.status} and has the letters {firsts}")
+        for kind, sent_at, dropped_at in queued:
+            if sent_at is None:
+                world.fail(f"order {order.number}: letter {kind} was not sent ({dropped_at})")
+        received = sum(order.number in subject or order.number in text for subject, text in letters)
+        if received < len(queued) or (received > len(queued) and not may_repeat):
+            world.fail(f"order {order.number}: {received} letters for {len(queued)} queued")
+
+
+def _check_logs(world: World) -> None:
+    secrets = {"@leak.example", "s3cr3t", "sk_test_", "whsec_", "4242424242424242"}
+    secrets |= {intent["client_secret"] for intent in world.intents()}
+    secrets |= {key for (key,) in world.ask("SELECT checkout_key FROM orders")}
+    for line in world.logs.lines:
+        found = [secret for secret in secrets if secret in line]
+        if found:
+            world.fail(f"the log holds a secret: {line[:300]}")
+    for error in world.logs.unexpected:
+        world.fail(f"the log holds an unexpected error: {error}")
+
+
+def _count_outcomes(world: World, orders: list[Row], intents: dict[str, Any]) -> None:
+    for order in orders:
+        world.counts[f"order: {order.status}{', unfillable' if order.is_unfillable else ''}"] += 1
+    for intent_id, shown in world.confirmed.items():
+        intent = intents[intent_id]
+        if intent["status"] == "succeeded" and intent["amount_received"] not in shown:
+            world.counts["order: paid at another total than was shown"] += 1
