@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bookstore.catalogue_file import catalogue_digest, read_catalogue
 from bookstore.domain.catalogue import Catalogue
-from bookstore.domain.errors import BookstoreError, CatalogueInvalid, PaymentError
+from bookstore.domain.errors import BookstoreError, CatalogueInvalid
 from bookstore.domain.order import Mode
 from bookstore.mail import Letterhead, LetterPostman, open_postman
 from bookstore.services.mailing import send_due_mail
@@ -280,7 +280,7 @@ async def _register_webhook(opened: Premises) -> None:
     url = f"{opened.settings.own_url}{WEBHOOK_PATH}"
     pause = 0.2
     while True:
-        with suppress(PaymentError):  # our own port may not answer yet
+        with suppress(BookstoreError, OSError):  # neither our own port nor the file may be ready
             secret = await payments.ensure_webhook(
                 url, known_secret=await notebook.find(_SECRET_NAME)
             )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bookstore import wiring
+from bookstore.storage.addresses import DatabaseUnusable
 from bookstore.storage.database import open_database
 from bookstore.wiring import RandomIds, open_shop
 from tests.counter import (
@@ -18,7 +19,7 @@ from tests.counter import (
     premises_of,
     settings_for,
 )
-from tests.fakes import make_shop
+from tests.fakes import FakeNotebook, make_shop
 
 pytestmark = pytest.mark.anyio
 
@@ -114,6 +115,29 @@ async def test_upkeep_ends_with_the_shop(tmp_path: Path, calls: list[object]) ->
     assert len(at_work) == 2
     assert left == set()
     assert calls == []
+
+
+class StubbornNotebook(FakeNotebook):
+    """Refuses the first fact: the database is locked at that moment."""
+
+    refused = False
+
+    async def keep(self, name: str, text: str) -> None:
+        if not self.refused:
+            self.refused = True
+            raise DatabaseUnusable("locked")
+        await super().keep(name, text)
+
+
+async def test_webhook_is_registered_although_the_database_fails_once(tmp_path: Path) -> None:
+    shop = make_shop(notebook=StubbornNotebook())
+    opened = premises_of(shop, tmp_path)
+
+    async with asyncio.timeout(10):
+        await wiring._register_webhook(opened)
+
+    assert await opened.webhook_secret() is not None
+    await opened.database.close()
 
 
 async def test_failure_inside_the_shop_closes_it_and_is_told(tmp_path: Path) -> None:
