@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 State = TypeVar("State", bound=rx.State)
 LOCAL = ("cart", "country", "checkout")
 SESSION = ("checkout_item",)
+PRICED = {"cart", "country", "checkout", "looked_at", *SESSION}
+PRICED |= {"item_id", "item_quantity", "item_missing"}  # what `WishState.summary` depends on
 ON_LOAD: dict[str, tuple[tuple[type[rx.State], str], ...]] = {
     "/": ((CartState, "connect"),),
     "/cart": ((CartState, "connect"),),
@@ -215,7 +217,9 @@ class Tab:
             name: getattr(checkout, name)
             for name in ("attempt", "client_secret", "is_under_way", "under_way_secret", "alert")
         }
-        if self.path == "/checkout":
+        for secret in (shown["client_secret"], shown["under_way_secret"]):
+            self.world.handed_out.add(str(secret).partition("_secret_")[0])
+        if self.path == "/checkout" and (cart.dirty_vars | wish.dirty_vars) & PRICED:
             try:
                 shown["total"] = (await checkout.summary).total_minor  # pyright: ignore[reportGeneralTypeIssues] - a Var in a component, a coroutine here
             except BookstoreError:

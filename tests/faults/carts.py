@@ -17,12 +17,20 @@ class CartWatch:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._newest: dict[str, tuple[int, int]] = {}  # browser -> revision, seen in which run
+        self._browsers: dict[str, Browser] = {}
 
     def see(self, browser: Browser, before: str, after: str) -> None:
         """A cart is written."""
         old, new = read_cart(before), read_cart(after)
         if old.id and new.id != old.id:
             self._world.fail(f"{browser.name}'s cart became another cart")
+        self._browsers[browser.name] = browser
+        newest, _ = self._newest.get(browser.name, (0, 0))
+        if new.revision > newest:
+            self._newest[browser.name] = (new.revision, self._world.runs)
+        if new.revision <= old.revision:
+            return  # answers to two tabs have crossed: that is put right when the tabs hear of it
         settled = [number for number in new.settled if number not in old.settled]
         bought: dict[int, int] = {}
         for number in settled:
@@ -35,6 +43,13 @@ class CartWatch:
                     f"{browser.name}'s cart lost {lost} copies of book {line.book_id}, "
                     f"{bought.get(line.book_id, 0)} of them bought"
                 )
+
+    def check_at_rest(self) -> None:
+        """What crossed has been put right, unless the process that knew has died."""
+        for name, (revision, run) in self._newest.items():
+            kept = read_cart(self._browsers[name].storage["cart"]).revision
+            if kept < revision and run == self._world.runs:
+                self._world.fail(f"{name}'s cart fell back from revision {revision} to {kept}")
 
     def _may_lose(self, browser: Browser, book: int) -> bool:
         """Whether the shopper has touched this line: then what is lost is theirs to say."""

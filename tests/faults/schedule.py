@@ -28,7 +28,7 @@ from tests.faults.shoppers import Shopper
 from tests.faults.staff import PRICES, Forger, Staff, first_catalogue
 from tests.faults.world import World
 
-RESTS = (50.0, 50.0, 1900.0, 50.0, 90_000.0, 50.0, 50.0, 180_000.0, 50.0, 50.0, 40.0)
+RESTS = (50.0, 50.0, 90_000.0, 50.0, 180_000.0, 50.0)
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - where there is one, a file there costs no disk
 
 

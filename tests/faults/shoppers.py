@@ -156,7 +156,8 @@ class Shopper:
             await tab.send(CheckoutState, "place_order", attempt=attempt, form=self._form())
             secret = tab.shown.get("client_secret", "")
             if tab.shown.get("attempt") != attempt or not secret:
-                self._world.counts["pay: refused by the shop"] += 1
+                why = tab.shown.get("alert", "")[:40] or f"lost {attempt != tab.shown.get('attempt')}"
+                self._world.counts[f"pay: refused by the shop ({why})"] += 1
                 return
             means = self._random.choice(MEANS)
             result = await Till(tab).confirm(secret, means)

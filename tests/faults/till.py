@@ -28,41 +28,28 @@ class Means:
     answers: tuple[str, ...] = ("",)  # at the bank: complete, fail, authorise, cancel, leave
 
 
-def _card(name: str, number: str, *answers: str) -> Means:
-    form = {
-        "type": "card",
-        "card[number]": number,
-        "card[exp_month]": "12",
-        "card[exp_year]": "2040",
-        "card[cvc]": "123",
-    }
-    return Means(name, form, answers or ("",))
-
-
-def _account(name: str, number: str) -> Means:
-    form = {
-        "type": "us_bank_account",
-        "us_bank_account[routing_number]": "110000000",
-        "us_bank_account[account_number]": number,
-        "us_bank_account[account_holder_type]": "individual",
-    }
-    return Means(name, form)
+def _by_alias(name: str, alias: str, *answers: str) -> Means:
+    return Means(name, {"payment_method": alias}, answers or ("",))
 
 
 MEANS = (
-    _card("card pays", "4242424242424242"),
-    _card("card pays", "4242424242424242"),
-    _card("card pays", "4242424242424242"),
-    _card("card declined", "4000000000000002"),
-    _card("card without money", "4000000000009995"),
-    _card("card asks", "4000000000003220", "complete", "complete", "fail", "leave"),
-    _card("card asks and declines", "4000008400001629", "complete"),
-    _card("card refunds fail", "4000000000005126"),
-    _card("card refunds later", "4000000000007726"),
-    Means("wallet", {"type": "amazon_pay"}, ("authorise", "authorise", "fail", "cancel", "leave")),
-    _account("account pays late", "000123456789"),
-    _account("account fails late", "000222222227"),
-    _account("account is silent", "000000000009"),
+    *[_by_alias("card pays", "pm_card_visa")] * 4,
+    _by_alias("card declined", "pm_card_visa_chargeDeclined"),
+    _by_alias("card without money", "pm_card_visa_chargeDeclinedInsufficientFunds"),
+    _by_alias(
+        "card asks", "pm_card_threeDSecure2Required", "complete", "complete", "fail", "leave"
+    ),
+    _by_alias("card asks, declines", "pm_card_threeDSecureRequiredChargeDeclined", "complete"),
+    _by_alias("card refunds fail", "pm_card_refundFail"),
+    _by_alias("card refunds late", "pm_card_pendingRefund"),
+    Means(
+        "wallet",
+        {"payment_method_data[type]": "amazon_pay"},
+        ("authorise", "authorise", "fail", "cancel", "leave"),
+    ),
+    _by_alias("account pays late", "pm_usBankAccount_success"),
+    _by_alias("account fails late", "pm_usBankAccount_insufficientFunds"),
+    _by_alias("account is silent", "pm_usBankAccount_processing"),
 )
 
 
@@ -97,13 +84,11 @@ class Till:
         if looked["amount"] != shown:
             self._world.counts["till: other amount"] += 1
             return self._result({"error": {"type": "IntegrationError"}})
-        form = {f"payment_method_data[{_outer(k)}]{_inner(k)}": v for k, v in means.form.items()}
-        form["payment_method_data[billing_details][name]"] = "Simulated Shopper"
         self._world.counts[f"means: {means.name}"] += 1
         self._world.see_confirm(self._tab.browser, intent_id, shown)
         path = f"/v1/payment_intents/{intent_id}/confirm"
         more = {"use_stripe_sdk": "true", "return_url": RETURN_URL}
-        intent = await self._call("POST", path, secret, **form, **more)
+        intent = await self._call("POST", path, secret, **means.form, **more)
         return await self._follow(intent, secret, means)
 
     async def finish(self, secret: str, means: Means) -> dict[str, str]:
@@ -161,15 +146,10 @@ class Till:
         intent = error.get("payment_intent") if error else said
         if not error and said.get("status") not in GOOD:
             error = said.get("last_payment_error") or {"type": "invalid_request_error"}
+        word = error.get("code") or error.get("type") or (intent or {}).get("status")
+        self._world.counts[f"till: {word}"] += 1
+        self._world.scheduler.tell(f"till: {word}")
         names = ("code", "decline_code", "type", "message")
         result = {name: str(error.get(name) or "") for name in names}
         return result | {"status": str((intent or {}).get("status") or "")}
 
-
-def _outer(name: str) -> str:
-    return name.partition("[")[0]
-
-
-def _inner(name: str) -> str:
-    _, bracket, rest = name.partition("[")
-    return bracket + rest
