@@ -205,7 +205,9 @@ class Tab:
             except BookstoreError as error:
                 self.world.counts["handler raised"] += 1
                 self.world.scheduler.tell(f"{handler} raised {type(error).__name__}")
-            return await self._answer(served, led_to)
+            answer = await self._answer(served, led_to)
+            await self.world.scheduler.gate("answers")  # within the turn: a socket keeps order
+            return answer
 
     async def _answer(self, served: Served, led_to: str) -> Answer:
         cart, wish = served.state(CartState), served.state(WishState)
@@ -261,6 +263,7 @@ class Tab:
             setattr(cart, name, value)
             _keep_latest(cart)
             told: str = getattr(cart, name)
+            await self.world.scheduler.gate("answers")
             return told if told != value else None
 
 

@@ -44,6 +44,7 @@ class Gated:
                         return await method(*args, **kwargs)
                 case "slow_database":
                     await asyncio.sleep(world.random.uniform(0.1, 8))
+                    await world.scheduler.gate(label)  # whoever died meanwhile stays there
                     return await method(*args, **kwargs)
                 case "unheard_commit":  # a server's connection that breaks while it commits
                     await method(*args, **kwargs)

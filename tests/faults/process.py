@@ -9,9 +9,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import httpx
+from starlette.types import Receive, Scope, Send
 
 from bookstore import wiring
 from bookstore.domain.catalogue import Catalogue
+from bookstore.domain.errors import BookstoreError
 from bookstore.http import make_http
 from bookstore.mail import Letterhead, LetterPostman, OutboxSender
 from bookstore.services.ports import Shop
@@ -65,7 +67,8 @@ class Process:
         self._stack = ExitStack()
         premises = wiring.Premises(self.shop, self.settings, self._database)
         self._premises = premises
-        self._door = httpx.ASGITransport(make_http(self.settings.site_url))
+        self._http = make_http(self.settings.site_url)
+        self._door = httpx.ASGITransport(self._answer_http)
 
     def begin(self) -> None:
         """Open the shop, with the background work that `wiring` keeps running."""
@@ -93,12 +96,11 @@ class Process:
             work.close()
             raise ProcessDied
         heard: asyncio.Future[Any] = self.world.loop.create_future()
-        self.life.sockets.add(heard)
+        self.life.sockets.append(heard)
 
         async def answer() -> None:
             try:
                 result = await work
-                await self.world.scheduler.gate("answers")
             except Exception as error:
                 if not heard.done():
                     heard.set_exception(error)
@@ -110,7 +112,15 @@ class Process:
         try:
             return await heard
         finally:
-            self.life.sockets.discard(heard)
+            self.life.sockets.remove(heard)
+
+    async def _answer_http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The shop's own endpoints; what they raise is answered 500, as a server does."""
+        try:
+            await self._http(scope, receive, send)
+            await self.world.scheduler.gate("answers")
+        except BookstoreError:
+            self.world.counts["webhook: 500, to be sent again"] += 1
 
     async def take_webhook(self, headers: dict[str, str], body: bytes) -> httpx.Response:
         """A webhook comes in by the shop's own front door."""
@@ -133,4 +143,8 @@ class Process:
             if not heard.done():
                 heard.set_exception(ProcessDied())
         world.process = None
+        self.close()
+
+    def close(self) -> None:
+        """Hand out this shop no more."""
         self._stack.close()

@@ -84,6 +84,8 @@ def run_schedule(seed: int, folder: Path, *, mutant: Mutant | None = None) -> Re
             world.fail(str(error))
         finally:
             world.is_over = True
+            if world.process is not None:
+                world.process.close()
             loop.idle.scheduler = None
     return Report(
         seed,

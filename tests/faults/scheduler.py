@@ -31,7 +31,7 @@ class Life:
 
     name: str
     is_over: bool = False
-    sockets: set[asyncio.Future[object]] = field(default_factory=set)
+    sockets: list[asyncio.Future[object]] = field(default_factory=list)  # in order: no set
 
 
 LIFE: ContextVar[Life | None] = ContextVar("life", default=None)

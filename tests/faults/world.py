@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 START = 1_900_000_000.0  # 2030: signatures made then are never too old for the SDK's real clock
 SITE = "http://localhost:3000"
 SETTLE_SECONDS = 45.0
+EVENTS = "SELECT kind FROM order_events WHERE order_number = ?"
 OPERATOR = {"authorization": "Bearer sk_test_operator_at_the_dashboard"}
 BROWSER = {"authorization": "Bearer pk_test_simulated_browser"}
 
@@ -255,7 +256,8 @@ class World:
             self.fail(f"{browser.name} is led to {address.partition('?')[0]} of no order")
             return
         number, status, _ = rows[0]
-        if status in ("awaiting_payment", "canceled"):
+        told = {kind for (kind,) in self.ask(EVENTS, number)}
+        if not told & {"paid", "processing"}:
             self.fail(f"{browser.name} is shown success for order {number}, which is {status}")
         contact = self.ask(
             "SELECT json_extract(contact, '$.email') FROM order_revisions WHERE order_number = ?",
