@@ -20,6 +20,9 @@ ORDERS = (
 )
 
 
+ALARMS = "SELECT text FROM order_events WHERE order_number = ? AND kind = 'alarm'"
+
+
 def check_step(world: World) -> None:
     """What must hold at every moment; looked at when the shop's file has changed."""
     version = world.ask("PRAGMA data_version")
@@ -28,6 +31,7 @@ def check_step(world: World) -> None:
     world.seen_version = version
     _check_stock(world)
     _check_statuses(world)
+    _check_holds(world)
 
 
 def _check_stock(world: World) -> None:
@@ -42,6 +46,21 @@ def _check_stock(world: World) -> None:
         most = world.most_copies[book] = max(copies, world.most_copies.get(book, 0))
         if sold + held > most or min(sold, held) < 0:
             world.fail(f"book {book}: sold {sold}, held {held} of {most} copies")
+
+
+def _check_holds(world: World) -> None:
+    """Every open order holds what it sells; so a hold ends with a sale or a cancelation."""
+    rows = world.ask(
+        "SELECT o.number, json_extract(i.value, '$.quantity'), h.quantity "
+        "FROM orders o JOIN order_revisions r "
+        "ON r.order_number = o.number AND r.revision = o.revision, json_each(r.items) i "
+        "LEFT JOIN holds h ON h.order_number = o.number "
+        "AND h.book_id = json_extract(i.value, '$.book_id') "
+        "WHERE o.status IN ('awaiting_payment', 'processing')"
+    )
+    for number, sells, holds in rows:
+        if (holds or 0) < sells:
+            world.fail(f"order {number} sells {sells} copies and holds {holds or 0}")
 
 
 def _check_statuses(world: World) -> None:
@@ -116,6 +135,9 @@ def _check_money(world: World, intents: dict[str, Any], orders: list[Row]) -> No
     for intent in intents.values():
         order = paid.get(intent["id"])
         got = intent["amount_received"]
+        if intent["id"] in world.meddled:
+            _check_meddled(world, intent, order)
+            continue
         if intent["status"] == "succeeded" and order is None:
             world.fail(f"{intent['id']} has received {got} and no order is paid by it")
         if order is not None and (got, intent["currency"]) != (order.total, order.currency):
@@ -128,16 +150,32 @@ def _check_money(world: World, intents: dict[str, Any], orders: list[Row]) -> No
             world.fail(f"order {order.number} is paid by an unknown intent")
     by_number: dict[str, set[str]] = {}
     for intent in intents.values():
-        if intent["id"] not in world.handed_out:
-            continue
         by_number.setdefault(intent["metadata"].get("order_number", ""), set()).add(intent["id"])
     for number, ids in by_number.items():
-        if len(ids) > 1:
+        # Stripe forgets an idempotency key after a day; then only one secret may be out.
+        if len(ids & world.handed_out if world.counts["a day has passed"] else ids) > 1:
             world.fail(f"order {number or 'without a number'} has {len(ids)} intents")
 
 
+def _check_meddled(world: World, intent: dict[str, Any], order: Row | None) -> None:
+    """Somebody changed the amount at Stripe: what is paid then is no order's, and an alarm."""
+    number = intent["metadata"]["order_number"]
+    [(total,)] = world.ask(
+        "SELECT total_minor FROM order_revisions WHERE order_number = ? AND revision = ?",
+        number,
+        int(intent["metadata"]["order_revision"]),
+    )
+    if intent["status"] != "succeeded" or intent["amount_received"] == total:
+        return
+    if order is not None:
+        world.fail(f"order {number} over {total} is paid by {intent['amount_received']}")
+    if not world.ask(ALARMS, number):
+        world.fail(f"no alarm tells that order {number} was paid {intent['amount_received']}")
+
+
 def _check_order(world: World, order: Row, refunds: list[dict[str, Any]]) -> None:
-    if order.status in ("awaiting_payment", "processing"):
+    is_meddled = order.intent_id in world.meddled
+    if order.status in ("awaiting_payment", "processing") and not is_meddled:
         world.fail(f"order {order.number} is {order.status} for ever")
     events = world.ask("SELECT kind, text FROM order_events WHERE order_number = ?", order.number)
     kinds = [kind for kind, _ in events]
@@ -158,7 +196,7 @@ def _check_order(world: World, order: Row, refunds: list[dict[str, Any]]) -> Non
     if order.was_paid and knows and not has_failed and good != order.refunded:
         world.fail(f"order {order.number}: {good} went back, the shop has {order.refunded}")
     for kind, text in events:
-        if kind == "alarm" and "canceled" not in text and not has_failed:
+        if kind == "alarm" and "canceled" not in text and not (has_failed or is_meddled):
             world.fail(f"order {order.number} sounds an alarm: {text}")
 
 
@@ -182,7 +220,7 @@ def _check_sold(world: World, orders: list[Row]) -> None:
     for book, count, held in rows:
         if count != sold.get(book, 0):
             world.fail(f"book {book}: {count} count as sold, orders sold {sold.get(book, 0)}")
-        if held:
+        if held and not world.meddled:
             world.fail(f"book {book}: {held} copies are held for ever")
 
 

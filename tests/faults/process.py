@@ -133,12 +133,10 @@ class Process:
             raise httpx.ReadError("The shop died.", request=request) from None
 
     def die(self) -> None:
-        """End at this moment: no cleaning up, connections closed as the system closes them."""
+        """End at this moment, with no cleaning up."""
         world = self.world
         world.scheduler.tell(f"{self.life.name} dies")
         world.scheduler.end(self.life)
-        for connection in self._connections:
-            connection.stop()
         for heard in self.life.sockets:
             if not heard.done():
                 heard.set_exception(ProcessDied())
@@ -146,5 +144,7 @@ class Process:
         self.close()
 
     def close(self) -> None:
-        """Hand out this shop no more."""
+        """Hand out this shop no more; its connections are closed as the system closes them."""
+        for connection in self._connections:
+            connection.stop()
         self._stack.close()

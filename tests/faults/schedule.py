@@ -148,6 +148,7 @@ def _light_fuses(world: World, plan: Plan, staff: Staff) -> None:
             world.counts["fault: the clock moves on"] += 1
             scheduler.tell(f"{hours} hours pass")
             scheduler.pass_time(hours * 3600)
+            world.counts["a day has passed"] += hours > 24
 
         scheduler.fuse(steps, jump)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
 
 from bookstore.domain.cart import read_cart
 from bookstore.states.cart import CartState
@@ -30,6 +31,7 @@ ACTS = {
     "come back": 2,
     "reload": 2,
     "wait": 2,
+    "peek": 1,
 }
 
 
@@ -156,8 +158,8 @@ class Shopper:
             await tab.send(CheckoutState, "place_order", attempt=attempt, form=self._form())
             secret = tab.shown.get("client_secret", "")
             if tab.shown.get("attempt") != attempt or not secret:
-                why = tab.shown.get("alert", "")[:40] or f"lost {attempt != tab.shown.get('attempt')}"
-                self._world.counts[f"pay: refused by the shop ({why})"] += 1
+                said = tab.shown.get("alert") or "no answer, or led elsewhere"
+                self._world.counts[f"pay: not yet ({_without_amounts(said)})"] += 1
                 return
             means = self._random.choice(MEANS)
             result = await Till(tab).confirm(secret, means)
@@ -221,12 +223,27 @@ class Shopper:
         await self._somewhere()
         await self._tab.load(self._tab.address)
 
+    async def _peek(self) -> None:
+        """Come back from a bank with the number of an intent that may be anybody's."""
+        await self._somewhere()
+        intents = self._world.intents()
+        if intents:
+            named = self._random.choice(intents)["id"]
+            query = f"payment_intent={named}&payment_intent_client_secret={named}_secret_guessed"
+            await self._tab.load(f"/checkout/return?{query}&redirect_status=succeeded")
+
     async def _wait(self) -> None:
         await self._world.scheduler.pause(self._random.choice((1, 10, 60, 100)))
 
 
-async def _quiet(work: object) -> None:
+async def _quiet(work: Coroutine[Any, Any, None]) -> None:
     try:
-        await work  # pyright: ignore[reportGeneralTypeIssues] - a coroutine
+        await work
     except TabClosed:
         return
+
+
+def _without_amounts(said: str) -> str:
+    """A sentence as it is counted: its first words, whatever book or amount it names."""
+    words = ["…" if any(map(str.isdigit, word)) else word for word in said.split()]
+    return " ".join(words[:7])

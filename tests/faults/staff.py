@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Coroutine
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -80,6 +81,7 @@ class Staff:
                     "refund at the dashboard",
                     "ship",
                     "answer a debit",
+                    "change an amount at the dashboard",
                 )
             )
             self._world.counts[f"staff: {name}"] += 1
@@ -90,15 +92,17 @@ class Staff:
         world.scheduler.tell(f"staff: {name}")
         if name == "refund at the dashboard":
             await self._refund_at_the_dashboard()
+        elif name == "change an amount at the dashboard":
+            await self._change_an_amount()
         elif name == "answer a debit":
             await world.answer_debits()
         elif world.process is not None:
             work = getattr(self, f"_{name.replace(' ', '_')}")(world.process.shop)
             await asyncio.wait([world.process.start(self._tried(work), who=name)], timeout=600)
 
-    async def _tried(self, work: object) -> None:
+    async def _tried(self, work: Coroutine[Any, Any, None]) -> None:
         try:
-            await work  # pyright: ignore[reportGeneralTypeIssues] - a coroutine
+            await work
         except BookstoreError as error:
             self._world.counts["staff: refused"] += 1
             self._world.scheduler.tell(f"staff is refused: {type(error).__name__}")
@@ -151,6 +155,19 @@ class Staff:
         if self._random.random() < 0.5:
             form["amount"] = "700"
         await self._world.at_the_bank("POST", "/v1/refunds", **form)
+
+    async def _change_an_amount(self) -> None:
+        """Somebody with the keys makes an open payment cheaper; the shop must not follow."""
+        waiting = [
+            intent
+            for intent in self._world.intents()
+            if intent["status"] in ("requires_payment_method", "requires_confirmation")
+        ]
+        if not waiting:
+            return
+        intent = self._random.choice(waiting)
+        self._world.meddled.add(intent["id"])
+        await self._world.at_the_bank("POST", f"/v1/payment_intents/{intent['id']}", amount="100")
 
     def _a_paid_order(self) -> str:
         rows = self._world.ask(

@@ -129,6 +129,7 @@ class World:
         self.seen_version: object = None
         self.most_copies: dict[int, int] = dict(self.plan.copies)
         self.runs = 0
+        self.meddled: set[str] = set()  # intents whose amount somebody changed at the bank
         self.handed_out: set[str] = set()  # intents whose secret has left the shop
         self.is_over = False
         self._tasks: set[asyncio.Task[Any]] = set()
