@@ -205,11 +205,11 @@ class Tab:
             except BookstoreError as error:
                 self.world.counts["handler raised"] += 1
                 self.world.scheduler.tell(f"{handler} raised {type(error).__name__}")
-            answer = await self._answer(served, led_to)
+            answer = await self._answer(served, led_to, handler)
             await self.world.scheduler.gate("answers")  # within the turn: a socket keeps order
             return answer
 
-    async def _answer(self, served: Served, led_to: str) -> Answer:
+    async def _answer(self, served: Served, led_to: str, handler: str) -> Answer:
         cart, wish = served.state(CartState), served.state(WishState)
         _keep_latest(cart)
         dirty = {name: getattr(cart, name) for name in LOCAL if name in cart.dirty_vars}
@@ -221,6 +221,8 @@ class Tab:
         }
         for secret in (shown["client_secret"], shown["under_way_secret"]):
             self.world.handed_out.add(str(secret).partition("_secret_")[0])
+        if handler == "connect" and self.path == "/checkout":
+            return Answer(dirty, shown, led_to)  # `open` follows at once, and shows the total
         if self.path == "/checkout" and (cart.dirty_vars | wish.dirty_vars) & PRICED:
             try:
                 shown["total"] = (await checkout.summary).total_minor  # pyright: ignore[reportGeneralTypeIssues] - a Var in a component, a coroutine here

@@ -18,7 +18,7 @@ import aiosqlite
 from sqlalchemy import event
 
 from bookstore.sandbox.store import Store, Transaction, connect
-from bookstore.storage.database import Database
+from bookstore.storage.database import Database, open_database
 
 Result = TypeVar("Result")
 
@@ -98,6 +98,31 @@ class InlineStore(Store):
             raise
         connection.execute("COMMIT")
         return result
+
+
+_kept: dict[Path, tuple[Database, list[InlineConnection]]] = {}
+
+
+def reopen(file: Path) -> tuple[Database, list[InlineConnection]]:
+    """A database for a process that starts, and the connections that it opens, as they come.
+
+    What SQLAlchemy has compiled is kept from one process to the next: that costs more than
+    a whole schedule. Connections are never kept.
+    """
+    if file not in _kept:
+        database = open_database(f"sqlite:///{file}")
+        _kept[file] = (database, open_inline(database))
+    database, connections = _kept[file]
+    close_all(database, connections)
+    return database, connections
+
+
+def close_all(database: Database, connections: list[InlineConnection]) -> None:
+    """Close a process's connections as the system does when it dies, and forget them."""
+    for connection in connections:
+        connection.stop()
+    connections.clear()
+    database._engine.sync_engine.dispose(close=False)
 
 
 def copy_file(template: Path, target: Path) -> None:

@@ -19,8 +19,7 @@ from bookstore.mail import Letterhead, LetterPostman, OutboxSender
 from bookstore.services.ports import Shop
 from bookstore.settings import Settings, read_settings
 from bookstore.states import cart as cart_states
-from bookstore.storage.database import open_database
-from tests.faults.inline import open_inline
+from tests.faults.inline import close_all, reopen
 from tests.faults.network import Road, RoadClient
 from tests.faults.ports import Gated
 from tests.faults.scheduler import Life
@@ -42,8 +41,7 @@ class Process:
         self.world = world
         self.life = Life(name)
         self.settings: Settings = read_settings({"DATABASE_URL": f"sqlite:///{world.file}"})
-        self._database = open_database(self.settings.database_url.reveal())
-        self._connections = open_inline(self._database)
+        self._database, self._connections = reopen(world.file)
         plan = world.plan
         gateway = world.mutant.gateway(
             self.settings.secret_key.reveal(),
@@ -145,6 +143,5 @@ class Process:
 
     def close(self) -> None:
         """Hand out this shop no more; its connections are closed as the system closes them."""
-        for connection in self._connections:
-            connection.stop()
+        close_all(self._database, self._connections)
         self._stack.close()

@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from random import Random
 
-STEP_SECONDS = 0.02  # how long one step takes on average
+STEP_SECONDS = 0.01  # how long one step takes on average
 LEAP_CHANCE = 0.8
 PASS_TIME_CHANCE = 0.03  # how often time passes although somebody could go on
 
