@@ -9,14 +9,18 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from types import ModuleType
 from typing import Any
 
+from stripe import StripeError
+
 from bookstore import http, wiring
 from bookstore.domain.cart import Cart
+from bookstore.domain.mail import Mail
 from bookstore.domain.order import Mode, Order, OrderStatus, Terms
 from bookstore.domain.payment import PaymentIntent, WebhookEvent
 from bookstore.services import canceling, checkout, reconciliation, settlement
@@ -28,8 +32,8 @@ from bookstore.storage import orders as order_storage
 from bookstore.storage.database import Database
 from bookstore.storage.mail import SqlMails
 from bookstore.storage.orders import SqlOrders
-from bookstore.storage.tables import HoldRow, StockRow
-from bookstore.stripe_gateway import StripeGateway, read_intent
+from bookstore.storage.tables import HoldRow, MailRow, StockRow
+from bookstore.stripe_gateway import StripeGateway, _raise_ours, read_intent
 from tests.faults.mutant import Mutant
 
 
@@ -71,14 +75,17 @@ class PaidMoreThanOnce(Mutant):
 
 class _KeylessGateway(StripeGateway):
     async def create_intent(self, order: Order, terms: Terms) -> PaymentIntent:
-        made = await self._client.v1.payment_intents.create_async(
-            {
-                "amount": terms.total.minor,
-                "currency": terms.total.currency,
-                "automatic_payment_methods": {"enabled": True},
-                "metadata": {"order_number": order.number, "order_revision": "1"},
-            }
-        )
+        try:
+            made = await self._client.v1.payment_intents.create_async(
+                {
+                    "amount": terms.total.minor,
+                    "currency": terms.total.currency,
+                    "automatic_payment_methods": {"enabled": True},
+                    "metadata": {"order_number": order.number, "order_revision": "1"},
+                }
+            )
+        except StripeError as error:
+            _raise_ours(error)
         return read_intent(made)
 
 
@@ -133,16 +140,20 @@ class ProcessingHoldsNothing(Mutant):
         return replace(shop, orders=_LettingGo(database, shop.mode, locale=shop.locale))
 
 
-class _Forgetful(SqlMails):
-    async def mark_sent(self, mail: Any, *, at: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - the decorated one hides its session
-        return None
+class _Generous(SqlMails):
+    async def claim_due(self, at: datetime, *, limit: int) -> Sequence[Mail]:
+        claimed = await super().claim_due(at, limit=limit)
+        async with self.database.writing() as session:
+            for mail in claimed:
+                (await session.get_one(MailRow, mail.id)).due_at = at
+        return claimed
 
 
-class LettersAgainAndAgain(Mutant):
-    """It is not noted that a letter was sent."""
+class LettersAreNobodys(Mutant):
+    """A letter that one sender has claimed may be claimed by the next one too."""
 
     def spoil(self, shop: Shop, database: Database) -> Shop:
-        return replace(shop, mails=_Forgetful(database, shop.mode))
+        return replace(shop, mails=_Generous(database, shop.mode))
 
 
 class BrowserIsBelieved(Mutant):
@@ -282,7 +293,7 @@ MUTANTS: dict[str, type[Mutant]] = {
         CanceledWithoutAsking,
         HoldsEndWithTheProcess,
         ProcessingHoldsNothing,
-        LettersAgainAndAgain,
+        LettersAreNobodys,
         BrowserIsBelieved,
         ForgeriesAreTaken,
         WebhooksAreBelieved,

@@ -101,7 +101,7 @@ class WebhookRoad(httpx.AsyncBaseTransport):
             if fault == "webhook_lost":
                 raise httpx.ReadTimeout("The simulation lost this.", request=request)
             if fault == "webhook_late":
-                await world.sleep_until_late()
+                await world.scheduler.pause(world.random.choice((2, 30, 600, 8_000, 90_000)))
                 await world.scheduler.gate(f"event {topic}, late")
             if fault == "webhook_twice":
                 await world.post_webhook(request, body)

@@ -28,7 +28,7 @@ from tests.faults.shoppers import Shopper
 from tests.faults.staff import PRICES, Forger, Staff, first_catalogue
 from tests.faults.world import World
 
-RESTS = (50.0, 90_000.0, 180_000.0, 50.0)  # a debit's time, a day, three days, and one round
+RESTS = (8_100.0, 90_000.0, 180_000.0, 50.0)  # what is late arrives, a day, three days, one round
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - where there is one, a file there costs no disk
 
 

@@ -166,8 +166,8 @@ class World:
         return ""
 
     async def sleep_until_late(self) -> None:
-        """Seconds, hours, or more than a day; not long once all is calm."""
-        seconds = self.random.choice((2, 30, 600, 8_000, 90_000))
+        """Seconds or hours, but less than the day for which Stripe knows an idempotency key."""
+        seconds = self.random.choice((2, 30, 600, 8_000))
         await self.scheduler.pause(seconds)
 
     def start(
