@@ -240,8 +240,15 @@ class FakeOrders(Interruptible):
     async def timeline(self, number: str) -> Sequence[OrderEvent]:
         return [event for event in self.events if event.number == number]
 
-    async def event_counts(self, numbers: Iterable[str]) -> Mapping[str, int]:
-        return {number: len(await self.timeline(number)) for number in numbers}
+    async def last_lines(
+        self, *, numbers: Iterable[str], checkout_keys: Iterable[str]
+    ) -> Mapping[str, int]:
+        latest: dict[str, int] = {}
+        for event in self.events:
+            order = self.orders[event.number]
+            for name in {order.number} & {*numbers} | {order.checkout_key} & {*checkout_keys}:
+                latest[name] = event.id
+        return latest
 
     async def listed(
         self,

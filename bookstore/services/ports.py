@@ -176,8 +176,15 @@ class Orders(Protocol):
         """The order's timeline, oldest first."""
         ...
 
-    async def event_counts(self, numbers: Iterable[str]) -> Mapping[str, int]:
-        """Order number -> how many lines its timeline has; a growing count means news."""
+    async def last_lines(
+        self, *, numbers: Iterable[str], checkout_keys: Iterable[str]
+    ) -> Mapping[str, int]:
+        """Order number or checkout key -> the number of the latest line about it.
+
+        A growing number means news. Lines of one order become visible in their order, on
+        Postgres too: each is written under the lock of the order's row. A name without an
+        order is left out; under a key there may be several orders.
+        """
         ...
 
     async def listed(

@@ -20,7 +20,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, event, inspect, text
@@ -68,6 +68,7 @@ class Database:
             engine.execution_options(begin="BEGIN IMMEDIATE"), expire_on_commit=False
         )
         self._unfinished: set[asyncio.Task[Any]] = set()
+        self._written = asyncio.Event()
         # Writers wait here, in turn and without a connection, so that readers find one free.
         self._turn = asyncio.Semaphore(1 if self._is_sqlite else WRITERS_AT_ONCE)
 
@@ -82,6 +83,17 @@ class Database:
         """A session in one transaction: committed at the end, rolled back by any exception."""
         async with self._explained(), self._turn, self._writers.begin() as session:
             yield session
+        self._written.set()
+
+    async def until_written(self, *, at_most_seconds: float) -> None:
+        """Return when this process has committed something since the last return, or in time.
+
+        For one caller, who looks then what it was; other processes are not heard.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(at_most_seconds):
+                await self._written.wait()
+        self._written.clear()
 
     @asynccontextmanager
     async def _explained(self) -> AsyncIterator[None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bookstore.domain.errors import OrderNotFound
@@ -13,6 +13,7 @@ from bookstore.domain.order import WAS_PAID, Mode, Order, OrderEvent, OrderStatu
 from bookstore.storage.database import Database
 from bookstore.storage.revisions import order_of, terms_of
 from bookstore.storage.tables import EventRow, HoldRow, OrderRow, RevisionRow
+from bookstore.storage.tail import in_batches, last_lines_of
 from bookstore.storage.timeline import event_of
 from bookstore.storage.transactions import Adapter, reading
 
@@ -87,16 +88,20 @@ class OrderQueries(Adapter):
         return [event_of(row) for row in rows]
 
     @reading
-    async def event_counts(
-        self, session: AsyncSession, numbers: Iterable[str]
+    async def last_lines(
+        self, session: AsyncSession, *, numbers: Iterable[str], checkout_keys: Iterable[str]
     ) -> Mapping[str, int]:
-        """Order number -> how many lines its timeline has."""
-        query = (
-            select(EventRow.order_number, func.count())
-            .where(EventRow.order_number.in_(list(numbers)))
-            .group_by(EventRow.order_number)
-        )
-        return {number: count for number, count in await session.execute(query)}  # noqa: C416 - rows, no pairs
+        """Order number or checkout key -> the number of the latest line about it."""
+        latest: dict[str, int] = {}
+        for column, names in (
+            (OrderRow.number, numbers),
+            (OrderRow.checkout_key, checkout_keys),
+        ):
+            for batch in in_batches(names):
+                query = last_lines_of(self._mode, column, batch)
+                for name, line in await session.execute(query):
+                    latest[name] = max(line or 0, latest.get(name, 0))
+        return latest
 
     @reading
     async def listed(

@@ -234,10 +234,13 @@ class EventRow(Base):
     """A line of an order's timeline."""
 
     __tablename__ = "order_events"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        Index("events_by_order", "order_number", "id"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(NUMBERED, primary_key=True)
-    order_number: Mapped[str] = mapped_column(ForeignKey("orders.number"), index=True)
+    order_number: Mapped[str] = mapped_column(ForeignKey("orders.number"))
     at: Mapped[datetime]
     kind: Mapped[str]
     text: Mapped[str]
