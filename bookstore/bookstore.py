@@ -267,7 +267,7 @@ _private(
     "/checkout",
     "Checkout",
     checkout_page(till, _countries()),
-    [CheckoutState.open, CartState.connect],  # the second forgets the key of a paid order
+    [CheckoutState.open, CartState.connect, CheckoutState.listen],  # in this order
 )
 _private("/checkout/return", "Payment", checkout_return_page(), [ReturnState.come_back])
 _private("/success", "Order", success_page(), [CartState.connect, OrderState.open])

@@ -26,6 +26,7 @@ def text_field(
             aria_invalid=is_wrong,
             aria_describedby=f"hint-{name} problem-{name}",
             max_length=120,
+            default_value=CheckoutState.known[name],  # arrives late, and yields to what was typed
             on_blur=lambda text: CheckoutState.check_field(name, text),
             **props,
         ),

@@ -11,6 +11,7 @@ BookstoreError
 ├── OrderNotFound           no order with this number, token, key or intent
 ├── OrderExists             another open order holds this checkout key
 ├── OrderChanged            the order was changed meanwhile; load it again
+├── OrderClosed             the order that was to be paid is canceled, so it cannot be
 ├── OrderNotReady           the operator asked for a step that this order does not allow
 ├── OrderSettled            the order is already paid or being paid
 ├── ForgedEvent             a webhook that Stripe did not sign
@@ -115,6 +116,15 @@ class OrderExists(BookstoreError):
 
 class OrderChanged(BookstoreError):
     """Somebody changed the order between our read and our write."""
+
+
+class OrderClosed(BookstoreError):
+    """The order that was to be paid is canceled; it cannot be paid any more."""
+
+    user_message = (
+        "This order was canceled, so it cannot be paid any more. Nothing was charged. "
+        "You are welcome to order anew."
+    )
 
 
 class OrderNotReady(BookstoreError):

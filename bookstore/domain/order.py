@@ -115,6 +115,11 @@ class Order:
         return self.status in WAS_PAID
 
     @property
+    def is_bought(self) -> bool:
+        """Say whether its lines have left the cart: it was paid, or a bank is at work on it."""
+        return self.was_paid or self.status is OrderStatus.PROCESSING
+
+    @property
     def is_disputed(self) -> bool:
         """Say whether the shopper's bank has ever asked for the money back."""
         return self.dispute_status is not None

@@ -10,6 +10,10 @@ from bookstore.front_door.site import Site
 KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 KEPT_FOR_A_MONTH = "public, max-age=2592000"  # fonts: their names do not change with them
 OF_ONE_SHOPPER = frozenset({"/success", "/checkout/return"})  # a secret is in their address
+REFERRERS = {
+    **dict.fromkeys(OF_ONE_SHOPPER, "no-referrer"),
+    "/checkout": "same-origin",  # with ?order=, a token is in its address
+}
 SANDBOX = "/sandbox"
 # A wallet needs the first two in Stripe's frame, which asks for them; nobody else gets any.
 _STRIPE = '(self "https://js.stripe.com" "https://hooks.stripe.com")'
@@ -57,7 +61,7 @@ class SiteHeaders:
         is_private = route in OF_ONE_SHOPPER
         headers = {
             "x-content-type-options": "nosniff",
-            "referrer-policy": "no-referrer" if is_private else "strict-origin-when-cross-origin",
+            "referrer-policy": REFERRERS.get(route, "strict-origin-when-cross-origin"),
             "cache-control": _cache(route, status, is_private=is_private),
             "permissions-policy": PERMISSIONS,
             # Stripe opens some banks in a window of their own, which must know its opener.

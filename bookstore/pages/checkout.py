@@ -27,6 +27,13 @@ def checkout_page(till: Till, countries: tuple[tuple[str, str], ...]) -> rx.Comp
     return rx.fragment(
         rx.el.h1("Checkout"),
         needs_script("The checkout needs JavaScript: it talks to Stripe from your browser."),
+        rx.cond(
+            CheckoutState.order_number != "",
+            rx.el.p(
+                "This pays for your order ", CheckoutState.order_number, ".", class_name="lede"
+            ),
+        ),
+        news(),
         undo_offer(),
         rx.cond(is_empty, nothing_to_buy(), total_bar()),
         rx.el.div(
@@ -63,6 +70,17 @@ def total_bar() -> rx.Component:
     )
 
 
+def news() -> rx.Component:
+    """What happened to this order elsewhere; the region is there before there is any."""
+    link_to_it = link("See the order", to=CheckoutState.news_link)
+    return rx.el.p(
+        CheckoutState.news,
+        rx.cond(CheckoutState.news_link != "", rx.fragment(" ", link_to_it)),
+        role="status",
+        class_name="news",
+    )
+
+
 def order_summary() -> rx.Component:
     """What is bought, beside the form."""
     summary = CheckoutState.summary
@@ -72,9 +90,9 @@ def order_summary() -> rx.Component:
             summary.is_known,
             rx.fragment(
                 rx.el.ul(rx.foreach(summary.rows, order_line), class_name="summary-lines"),
-                totals(summary),
+                rx.el.div(totals(summary), aria_live="polite"),  # another tab may change the cart
                 rx.el.p(
-                    rx.cond(CheckoutState.item_id == 0, link("Change the cart", to="/cart")),
+                    rx.cond(buys_cart(), link("Change the cart", to="/cart")),
                     # In a tab of its own, so that nothing typed into the form is lost.
                     rx.el.a(
                         "Delivery, returns, privacy",
@@ -91,13 +109,18 @@ def order_summary() -> rx.Component:
     )
 
 
+def buys_cart() -> rx.Var[bool]:
+    """Whether Pay buys the cart, and not one item or an order that is still to be paid."""
+    return (CheckoutState.item_id == 0) & (CheckoutState.order_number == "")
+
+
 def order_line(row: rx.Var[LineRow]) -> rx.Component:
     """A line of what is bought; one that cannot be is mended here, where Pay waits for it."""
     fewer = f"/checkout?item={row.book_id}&quantity={row.most}"
     return summary_line(
         row,
         rx.cond(
-            CheckoutState.item_id == 0,
+            buys_cart(),
             rx.fragment(take_button(row), rx.cond(row.fix == "", remove_button(row))),
             rx.cond(row.fix != "", link(row.fix, to=fewer, class_name="button quiet")),
         ),
@@ -105,13 +128,17 @@ def order_line(row: rx.Var[LineRow]) -> rx.Component:
 
 
 def nothing_to_buy() -> rx.Component:
-    """The cart is empty, or the URL names a book that we do not have."""
+    """The cart is empty, or the URL names a book or an order that cannot be had here."""
     return rx.el.section(
         rx.el.p(
             rx.cond(
-                CheckoutState.item_missing,
-                "We do not have the book that this address names.",
-                "Your cart is empty, so there is nothing to pay.",
+                CheckoutState.order_problem != "",
+                CheckoutState.order_problem,
+                rx.cond(
+                    CheckoutState.item_missing,
+                    "We do not have the book that this address names.",
+                    "Your cart is empty, so there is nothing to pay.",
+                ),
             ),
             class_name="lede",
         ),

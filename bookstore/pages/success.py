@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from bookstore.components.layout import link
 from bookstore.pages.not_found import not_found_page
 from bookstore.states.order import OrderState
 from bookstore.states.orders_view import OrderLineRow
@@ -32,6 +33,10 @@ def order_details() -> rx.Component:
     return rx.el.article(
         rx.el.h1(order.headline),
         rx.el.p(order.sentence, class_name="lede", role="status"),
+        rx.cond(
+            order.pay_again != "",
+            rx.el.p(link("Pay again", to=order.pay_again, class_name="button")),
+        ),
         rx.el.p("Order ", rx.el.strong(order.number), class_name="order-number"),
         rx.el.ul(rx.foreach(order.rows, order_line), class_name="summary-lines"),
         rx.el.dl(

@@ -17,6 +17,7 @@ from bookstore.domain.contact import Contact
 from bookstore.domain.errors import (
     CartNotSellable,
     OrderChanged,
+    OrderClosed,
     OrderExists,
     OrderNotFound,
     OrderSettled,
@@ -45,6 +46,7 @@ class Wish:
     shown_minor: int | None
     checkout_key: str
     is_from_cart: bool
+    order_number: str = ""  # pay this order under the key, and never a new one
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ async def place_order(shop: Shop, wish: Wish) -> Payable:
         CartNotSellable: a line cannot be sold as asked, or there is no line.
         PriceChanged: the total is not the one the shopper saw.
         OrderSettled: the order under this key is already paid.
+        OrderClosed: the order that the wish names is not open any more.
         PaymentUnderWay: the bank is at work on it; finish or cancel first.
         PaymentError: Stripe refused or did not answer; nothing was charged.
     """
@@ -82,6 +85,7 @@ async def _place_once(shop: Shop, wish: Wish) -> Payable:
     known = await shop.orders.find_by_key(wish.checkout_key)
     if known is not None and known.was_paid:
         raise OrderSettled(known.number)
+    _refuse_another_order(wish, known)
     terms = await _agree(shop, wish)
     if known is None or not known.is_open:
         order, intent = await _create_intent(shop, await _add_order(shop, wish, terms))
@@ -92,6 +96,13 @@ async def _place_once(shop: Shop, wish: Wish) -> Payable:
         order, intent = known, await _look_at_intent(shop, known, known.intent_id)
     await _refuse_unless_changeable(shop, order, intent)
     return await _bring_up_to_date(shop, order, intent, terms)
+
+
+def _refuse_another_order(wish: Wish, known: Order | None) -> None:
+    if wish.order_number and (
+        known is None or not known.is_open or known.number != wish.order_number
+    ):
+        raise OrderClosed(f"Order {wish.order_number} was to be paid and is not open any more.")
 
 
 async def _agree(shop: Shop, wish: Wish) -> Terms:

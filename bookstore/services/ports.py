@@ -13,10 +13,11 @@ from datetime import datetime
 from typing import Protocol
 
 from bookstore.domain.catalogue import Catalogue, Delivery, ShelfBook
-from bookstore.domain.order import Mode, Order, OrderEvent, OrderStatus, Terms
+from bookstore.domain.order import Mode, Order, OrderStatus, Terms
 from bookstore.domain.payment import Dispute
 from bookstore.services.correspondence import Contacts, Mails, Postman
 from bookstore.services.payments import Payments
+from bookstore.services.timelines import Timelines
 
 
 class Books(Protocol):
@@ -50,7 +51,7 @@ class Books(Protocol):
         ...
 
 
-class Orders(Protocol):
+class Orders(Timelines, Protocol):
     """Orders, their terms, timeline, and the stock that they hold or have taken.
 
     Stock follows orders in the same transaction: `add` and `propose` hold copies,
@@ -166,25 +167,6 @@ class Orders(Protocol):
 
     async def mark_shipped(self, number: str, *, at: datetime) -> bool:
         """Set `shipped_at` once on a paid order. True for the one caller that set it."""
-        ...
-
-    async def note(self, number: str, kind: str, text: str, *, at: datetime) -> None:
-        """Write a line to the order's timeline; kind is one word, text a sentence."""
-        ...
-
-    async def timeline(self, number: str) -> Sequence[OrderEvent]:
-        """The order's timeline, oldest first."""
-        ...
-
-    async def last_lines(
-        self, *, numbers: Iterable[str], checkout_keys: Iterable[str]
-    ) -> Mapping[str, int]:
-        """Order number or checkout key -> the number of the latest line about it.
-
-        A growing number means news. Lines of one order become visible in their order, on
-        Postgres too: each is written under the lock of the order's row. A name without an
-        order is left out; under a key there may be several orders.
-        """
         ...
 
     async def listed(

@@ -6,6 +6,7 @@ import re
 from typing import TypeGuard
 
 KEY = re.compile(r"[A-Za-z0-9_-]{22}")
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22,64}")
 MAX_ID = 2**31 - 1
 
 
@@ -17,3 +18,8 @@ def is_book_id(value: object) -> TypeGuard[int]:
 def read_key(value: object) -> str:
     """A checkout key as the browser keeps it, or "" for anything else."""
     return value if isinstance(value, str) and KEY.fullmatch(value) else ""
+
+
+def read_token(value: object) -> str:
+    """An order's token as a URL brings it, or "" for anything else."""
+    return value if isinstance(value, str) and TOKEN.fullmatch(value) else ""

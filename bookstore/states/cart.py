@@ -27,7 +27,7 @@ from bookstore.domain.cart import (
 )
 from bookstore.domain.catalogue import ShelfBook
 from bookstore.domain.errors import BookstoreError
-from bookstore.domain.order import Order, OrderStatus
+from bookstore.domain.order import Order
 from bookstore.states.browser_values import is_book_id, read_key
 from bookstore.states.cart_words import copies_in_words, limit_in_words
 from bookstore.states.quote_view import UNKNOWN, QuoteView
@@ -284,7 +284,7 @@ class CartState(rx.State):
 
     def _take_bought(self, order: Order) -> None:
         """Exactly the lines that a paid (or processing) order bought leave; its key goes."""
-        if not (order.was_paid or order.status is OrderStatus.PROCESSING):
+        if not order.is_bought:
             return
         if order.is_from_cart:
             cart = _recent.latest(read_cart(self.cart))

@@ -13,6 +13,7 @@ from bookstore.domain.errors import (
     BookstoreError,
     CartNotSellable,
     InvalidContact,
+    OrderClosed,
     OrderNotFound,
     OrderSettled,
     PaymentError,
@@ -20,13 +21,13 @@ from bookstore.domain.errors import (
     PriceChanged,
 )
 from bookstore.domain.money import format_money
-from bookstore.domain.order import Order, OrderStatus
 from bookstore.domain.payment import Outcome, PaymentIntent
 from bookstore.services.canceling import abandon_order
 from bookstore.services.checkout import Wish, look_after, place_order
 from bookstore.services.finding import find_payment
 from bookstore.services.settlement import Payment
 from bookstore.states.billing import Billing, billing_of
+from bookstore.states.checkout_news import CheckoutNews
 from bookstore.states.payment_words import (
     LOOKING_INTO_IT,
     MAX_MESSAGE,
@@ -37,7 +38,6 @@ from bookstore.states.payment_words import (
     sendable,
     under_way_in_words,
 )
-from bookstore.states.wish import WishState
 
 log = logging.getLogger("bookstore.checkout")
 
@@ -45,7 +45,7 @@ NOTHING_CHARGED = "Nothing was charged."
 FIELDS = ("email", "name", "line1", "city", "state", "postal_code", "country")
 
 
-class CheckoutState(WishState):
+class CheckoutState(CheckoutNews):
     """How far the payment of what this tab buys is.
 
     Every handler may be called by anybody with anything: what arrives is checked here,
@@ -55,13 +55,9 @@ class CheckoutState(WishState):
     visit: str = ""  # changes each time the page opens, also when it comes back
     attempt: str = ""
     client_secret: str = ""
-    _paying: str = ""  # the key being paid under, also when another tab has dropped it since
     billing: Billing = {}  # noqa: RUF012 - Reflex copies defaults
 
-    alert: str = ""
     problems: dict[str, str] = {}  # noqa: RUF012 - field -> sentence
-    is_under_way: bool = False
-    under_way_secret: str = ""  # of the payment that this browser began and can finish
 
     @rx.var(initial_value=False, auto_deps=False, deps=["under_way_secret"])
     def can_finish(self) -> bool:
@@ -84,27 +80,24 @@ class CheckoutState(WishState):
         order = await self._order_of_key()
         if order is None:
             return
-        if order.was_paid or order.status is OrderStatus.PROCESSING:
+        self._note(order)
+        if order.is_bought:
             yield self._show_order(order)
         elif order.is_open and order.intent_id is not None:
             yield None
             yield await self._take_up()
 
     def _forget(self) -> None:
-        self._fall_silent()
-        self.problems, self.attempt, self.client_secret, self._paying = {}, "", "", ""
+        self._forget_news()
+        self.problems, self.attempt, self.client_secret = {}, "", ""
 
     async def _read_address(self) -> None:
-        wish: Mapping[str, object] = self.router.url.query_parameters
-        await self._choose_item(wish.get("item"), wish.get("quantity"))
+        await self._choose(self.router.url.query_parameters)
 
     async def _open_unless_open(self) -> None:
         """What a page sends as it comes back may arrive before `open`, at a fresh state."""
         if not self.visit:
             await self._read_address()
-
-    def _fall_silent(self) -> None:
-        self.alert, self.is_under_way, self.under_way_secret = "", False, ""
 
     async def _take_up(self) -> rx.event.EventSpec | None:
         try:
@@ -149,9 +142,10 @@ class CheckoutState(WishState):
             self.alert = self._price_change_in_words(error)
         except CartNotSellable as error:
             self.looked_at += 1
-            self.alert = f"{error.user_message} Nothing was charged. Please change your cart."
+            way_on = "" if self.order_number else " Please change your cart."
+            self.alert = f"{error.user_message} Nothing was charged.{way_on}"
         except OrderSettled:
-            route = await self._show_order_of_key()
+            route = await self._show_bought()
         except PaymentUnderWay:
             route = await self._ask_stripe({})
         except BookstoreError as error:
@@ -165,9 +159,12 @@ class CheckoutState(WishState):
 
     async def _place(self, form: Mapping[str, object]) -> str:
         shop = wiring.shop()
+        if self.order_problem:
+            raise OrderClosed("A browser would pay for an order that is not to be paid.")
         contact = read_contact(form, shop.delivery.countries())
         self.country = contact.country
         self._paying = self._take_key()
+        self._watch(self._paying)
         payable = await place_order(
             shop,
             Wish(
@@ -176,6 +173,7 @@ class CheckoutState(WishState):
                 shown_minor=_whole(form.get("shown_total")),
                 checkout_key=self._paying,
                 is_from_cart=not self.item_id,
+                order_number=self.order_number,
             ),
         )
         self.billing = billing_of(contact)
@@ -229,6 +227,7 @@ class CheckoutState(WishState):
         return self._follow(payment, said)
 
     def _follow(self, payment: Payment, said: Mapping[str, str]) -> rx.event.EventSpec | None:
+        self._note(payment.order)
         match payment.verdict.outcome:
             case Outcome.PAID | Outcome.PROCESSING:
                 return self._show_order(payment.order)
@@ -246,13 +245,9 @@ class CheckoutState(WishState):
         self.is_under_way, self.under_way_secret = True, intent.client_secret
         self.alert = under_way_in_words(intent.amount, wiring.shop().locale)
 
-    def _show_order(self, order: Order) -> rx.event.EventSpec:
-        self._take_bought(order)
-        return rx.redirect(f"/success?order={order.token}")
-
-    async def _show_order_of_key(self) -> rx.event.EventSpec | None:
+    async def _show_bought(self) -> rx.event.EventSpec | None:
         order = await self._order_of_key()
-        return self._show_order(order) if order is not None else None
+        return self._show_order(order) if order is not None and order.is_bought else None
 
     @rx.event
     async def abandon(self) -> rx.event.EventSpec | None:
@@ -276,13 +271,12 @@ class CheckoutState(WishState):
         except PaymentError:
             self.is_under_way, self.alert = True, UNSURE
             return None
-        if order is not None and (order.was_paid or order.status is OrderStatus.PROCESSING):
+        if order is not None and order.is_bought:
             return self._show_order(order)
         if order is not None and order.is_open:
             self.is_under_way, self.alert = True, NOT_CANCELED
             return None
-        self.looked_at += 1
-        self.notice = "The payment was canceled. Nothing was charged; your cart is still here."
+        self._tell_canceled(order)
         return None
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import reflex as rx
 
 from bookstore import wiring
 from bookstore.domain.errors import OrderNotFound
+from bookstore.states.browser_values import read_token
 from bookstore.states.orders_view import NO_ORDER, OrderView, view_order
-from bookstore.states.watching import watched_orders
-
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{22,64}")
+from bookstore.states.watching import Page, Watch, watched_orders
 
 
 class OrderState(rx.State):
@@ -21,31 +18,29 @@ class OrderState(rx.State):
     is_known: bool = False
     is_missing: bool = False
 
-    _token: str = ""
-
     @rx.event
     async def open(self) -> None:
-        """Show the order that the URL's token names, or that there is none; then watch it."""
+        """Show the order that the URL's token names, or that there is none; then watch it.
+
+        A page that reconnects opens again, with whatever state Reflex has for it then.
+        """
         self.order, self.is_known, self.is_missing = NO_ORDER, False, False
-        token = self.router.url.query_parameters.get("order", "")
-        self._token = token if isinstance(token, str) and _TOKEN.fullmatch(token) else ""
         page = self.router.session.client_token
         watched_orders.sign_out(page)
-        number = await self._read_again()
-        if number:
-            # Counted first, read once more after: what happens in between is not missed.
-            seen = (await wiring.shop().orders.event_counts([number])).get(number, 0)
-            watched_orders.sign_in(page, number, seen=seen)
-            await self._read_again()
-
-    async def _read_again(self) -> str:
-        """Show the order as it stands now; its number, or "" when the token opens none."""
+        token = read_token(self.router.url.query_parameters.get("order"))
+        orders = wiring.shop().orders
         try:
-            order = await wiring.shop().orders.by_token(self._token)
+            number = (await orders.by_token(token)).number
         except OrderNotFound:
             self.is_missing = True
-            return ""
+            return
+        seen = (await orders.last_lines(numbers=[number], checkout_keys=[])).get(number, 0)
+        watched_orders.sign_in(page, Watch(Page.ORDER, number, seen))
+        await self._hear(number)  # read after that: what happens in between is not missed
+
+    async def _hear(self, number: str) -> None:
+        """Show the order as it stands now."""
         shop = wiring.shop()
+        order = await shop.orders.by_number(number)
         self.order = view_order(order, locale=shop.locale, sends_mail=shop.sends_mail)
         self.is_known = True
-        return order.number

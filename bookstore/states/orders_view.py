@@ -33,6 +33,7 @@ class OrderView:
     refunded: str = ""
     recipient: list[str] = field(default_factory=list)
     mail: str = ""
+    pay_again: str = ""  # where an order that waits for its payment can be paid
     intent_id: str = ""
     charge_id: str = ""
 
@@ -72,9 +73,14 @@ def view_order(order: Order, *, locale: str, sends_mail: bool) -> OrderView:
         refunded=format_money(refunded, locale) if order.refunded_minor else "",
         recipient=[contact.name, contact.line1, city, contact.country],
         mail=_mail_in_words(order, sends_mail=sends_mail),
+        pay_again=f"/checkout?order={order.token}" if _waits(order) else "",
         intent_id=order.intent_id or "",
         charge_id=order.charge_id or "",
     )
+
+
+def _waits(order: Order) -> bool:
+    return order.status is OrderStatus.AWAITING_PAYMENT
 
 
 def _mail_in_words(order: Order, *, sends_mail: bool) -> str:

@@ -8,6 +8,7 @@ import reflex as rx
 
 from bookstore import wiring
 from bookstore.domain.errors import OrderNotFound, PaymentError, PaymentRefused
+from bookstore.domain.order import Order
 from bookstore.domain.payment import Outcome
 from bookstore.services.checkout import claim_order, verify_payment
 from bookstore.services.settlement import Payment
@@ -19,6 +20,7 @@ from bookstore.states.payment_words import (
     decline_in_words,
     under_way_in_words,
 )
+from bookstore.states.watching import watched_orders
 
 _INTENT = re.compile(r"pi_[A-Za-z0-9_]{1,100}")
 
@@ -27,10 +29,12 @@ class ReturnState(CheckoutState):
     """One return from a bank's page. Nothing in its URL is believed, least of all its status."""
 
     return_problem: str = ""
+    way_back: str = "/checkout"  # to where this payment was begun
 
     @rx.event
     async def come_back(self) -> rx.event.EventSpec | None:
         """Ask Stripe about the intent that the URL names; show its order to its own browser."""
+        watched_orders.sign_out(self.router.session.client_token)
         query = self.router.url.query_parameters
         intent_id = query.get("payment_intent", "")
         secret = query.get("payment_intent_client_secret", "")
@@ -38,10 +42,11 @@ class ReturnState(CheckoutState):
             # Also after our own redirect has cleaned the URL: then what was said stands.
             self.return_problem = self.return_problem or OrderNotFound.user_message
             return None
-        self.return_problem = ""
+        self.return_problem, self.way_back = "", "/checkout"
+        self._forget()
+        keys = (read_key(self.checkout), read_key(self.checkout_item))
         try:
             payment = await verify_payment(wiring.shop(), intent_id)
-            keys = (read_key(self.checkout), read_key(self.checkout_item))
             claim_order(
                 payment,
                 checkout_keys=keys,
@@ -52,8 +57,26 @@ class ReturnState(CheckoutState):
             return None
         except PaymentError:
             self.return_problem = UNSURE
+            await self._wait_for(intent_id, keys)
             return None
+        self.way_back = self._way_back_to(payment.order)
         return self._route(payment)
+
+    async def _wait_for(self, intent_id: str, keys: tuple[str, ...]) -> None:
+        """Have this page go on by itself once somebody has reached Stripe, if it may."""
+        order = await wiring.shop().orders.find_by_intent(intent_id)
+        if order is not None and order.checkout_key in keys:
+            self._paying = order.checkout_key
+            self._watch_payment()
+
+    def _way_back_to(self, order: Order) -> str:
+        """The checkout where the payment of an order can be tried again."""
+        if order.checkout_key == self.checkout:
+            return "/checkout"
+        if order.checkout_key == self.checkout_item:
+            (line,) = order.terms.cart_lines()
+            return f"/checkout?item={line.book_id}&quantity={line.quantity}"
+        return f"/checkout?order={order.token}"
 
     def _route(self, payment: Payment) -> rx.event.EventSpec | None:
         match payment.verdict.outcome:

@@ -85,13 +85,13 @@ class Database:
             yield session
         self._written.set()
 
-    async def until_written(self, *, at_most_seconds: float) -> None:
+    async def until_written(self, *, within_ms: int) -> None:
         """Return when this process has committed something since the last return, or in time.
 
         For one caller, who looks then what it was; other processes are not heard.
         """
         with suppress(TimeoutError):
-            async with asyncio.timeout(at_most_seconds):
+            async with asyncio.timeout(within_ms / 1000):
                 await self._written.wait()
         self._written.clear()
 

@@ -57,11 +57,19 @@ class Tab:
         address = f"/?{urlencode(self.query)}"  # goes along with every event
         router = {"pathname": "/", "asPath": address, "query": self.query, "token": self.name}
         event = Event(name=name, payload=payload, router_data=router)
-        await (await self.processor.enqueue(self.name, event)).wait_all()
+        # Of two open tabs, the context at hand is that of the one opened last.
+        root = self.processor._root_context
+        assert root is not None
+        context = root.fork(token=self.name, router_data=event.router_data)
+        await (await self.processor.enqueue(self.name, event, context)).wait_all()
+
+    def token_of(self, state: type[rx.State]) -> rx.BaseStateToken:
+        """By what the manager finds a state of this tab."""
+        return rx.BaseStateToken(ident=self.name, cls=state)
 
     async def see(self, state: type[State]) -> State:
         """The state as the server has it now."""
-        root = await self.manager.get_state(rx.BaseStateToken(ident=self.name, cls=state))
+        root = await self.manager.get_state(self.token_of(state))
         return await root.get_state(state)
 
     async def set(self, state: type[rx.State], **values: str) -> None:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from bookstore.states.watching import WatchedOrders
+from bookstore.states.watching import Page, Watch, WatchedOrders
 
 
-def test_page_is_told_once_of_each_change() -> None:
+def order(name: str, seen: int = 0) -> Watch:
+    return Watch(Page.ORDER, name, seen)
+
+
+def test_page_has_news_until_it_was_told() -> None:
     watched = WatchedOrders()
-    watched.sign_in("page", "A-1", seen=3)
+    watch = order("A-1", 3)
+    watched.sign_in("page", watch)
 
     assert watched.with_news({"A-1": 3}) == ()
     assert watched.with_news({"A-1": 4}) == ("page",)
+    assert watched.with_news({"A-1": 4}) == ("page",)
+    watched.saw("page", watch, 4)
     assert watched.with_news({"A-1": 4}) == ()
 
 
-def test_every_page_of_an_order_is_told_and_no_other() -> None:
+def test_every_page_of_an_order_has_its_news_and_no_other() -> None:
     watched = WatchedOrders()
-    watched.sign_in("one", "A-1", seen=1)
-    watched.sign_in("two", "A-1", seen=2)
-    watched.sign_in("other", "B-2", seen=1)
+    watched.sign_in("one", order("A-1", 1))
+    watched.sign_in("two", order("A-1", 2))
+    watched.sign_in("other", order("B-2", 1))
 
     assert watched.with_news({"A-1": 2, "B-2": 1}) == ("one",)
     assert watched.with_news({"A-1": 3, "B-2": 1}) == ("one", "two")
@@ -26,11 +33,40 @@ def test_every_page_of_an_order_is_told_and_no_other() -> None:
 
 def test_page_watches_one_order_at_a_time_and_none_after_signing_out() -> None:
     watched = WatchedOrders()
-    watched.sign_in("page", "A-1", seen=0)
-    watched.sign_in("page", "B-2", seen=0)
+    watched.sign_in("page", order("A-1"))
+    watched.sign_in("page", order("B-2"))
 
-    assert watched.numbers() == {"B-2"}
+    assert watched.names(Page.ORDER) == {"B-2"}
     watched.sign_out("page")
     watched.sign_out("page")
-    assert watched.numbers() == frozenset()
-    assert watched.tokens() == ()
+    assert watched.names(Page.ORDER) == frozenset()
+
+
+def test_orders_and_checkouts_are_asked_about_apart() -> None:
+    watched = WatchedOrders()
+    watched.sign_in("one", order("A-1"))
+    watched.sign_in("two", Watch(Page.CHECKOUT, "key", 0))
+
+    assert watched.names(Page.ORDER) == {"A-1"}
+    assert watched.names(Page.CHECKOUT) == {"key"}
+
+
+def test_page_that_was_told_late_keeps_what_it_watches_now() -> None:
+    watched = WatchedOrders()
+    before = order("A-1")
+    watched.sign_in("page", before)
+    watched.sign_in("page", order("B-2", 5))
+
+    watched.saw("page", before, 9)
+
+    assert watched.find("page") == order("B-2", 5)
+
+
+def test_page_without_a_socket_is_dropped() -> None:
+    watched = WatchedOrders()
+    watched.sign_in("gone", order("A-1"))
+    watched.sign_in("here", order("A-1"))
+
+    watched.keep_only({"here"})
+
+    assert watched.with_news({"A-1": 1}) == ("here",)

@@ -1,0 +1,32 @@
+"""What happened to each order, line by line: the part of `ports.Orders` that tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bookstore.domain.order import OrderEvent
+
+
+class Timelines(Protocol):
+    """The numbered lines that every change of an order writes, and notes between them."""
+
+    async def note(self, number: str, kind: str, text: str, *, at: datetime) -> None:
+        """Write a line to the order's timeline; kind is one word, text a sentence."""
+        ...
+
+    async def timeline(self, number: str) -> Sequence[OrderEvent]:
+        """The order's timeline, oldest first."""
+        ...
+
+    async def last_lines(
+        self, *, numbers: Iterable[str], checkout_keys: Iterable[str]
+    ) -> Mapping[str, int]:
+        """Order number or checkout key -> the number of the latest line about it.
+
+        A growing number means news. Lines of one order become visible in their order, on
+        Postgres too: each is written under the lock of the order's row. A name without an
+        order is left out; under a key there may be several orders.
+        """
+        ...
