@@ -26,6 +26,7 @@ class DeclineAdvice:
 
 _NOTHING = "Nothing was charged."
 _OTHER_CARD = f"{_NOTHING} Please try another card."
+_OTHER_WAY = f"{_NOTHING} Please try another card or account."
 _REFUSED = DeclineAdvice(
     "Your card was declined.",
     f"{_NOTHING} Please try another card, or ask your bank why.",
@@ -42,8 +43,8 @@ _TRY_AGAIN = DeclineAdvice(
     same_card_may_work=True,
 )
 _NO_MONEY = DeclineAdvice(
-    "There is not enough money on this card (insufficient funds).",
-    _OTHER_CARD,
+    "There is not enough money for this payment (insufficient funds).",
+    _OTHER_WAY,
     same_card_may_work=False,
 )
 _EXPIRED = DeclineAdvice("This card has expired.", _OTHER_CARD, same_card_may_work=False)
@@ -90,6 +91,21 @@ _AUTHENTICATION = DeclineAdvice(
 _TEST_CARD = DeclineAdvice(
     "This card was declined: only the published test cards work here.",
     f"{_NOTHING} Use 4242 4242 4242 4242, for example.",
+    same_card_may_work=False,
+)
+_NO_ACCOUNT = DeclineAdvice(
+    "The bank could not find this account.",
+    f"{_NOTHING} Check its numbers, or try another card or account.",
+    same_card_may_work=False,
+)
+_CLOSED_ACCOUNT = DeclineAdvice(
+    "This bank account is closed.",
+    _OTHER_WAY,
+    same_card_may_work=False,
+)
+_NO_DEBIT = DeclineAdvice(
+    "The bank did not allow this account to be debited.",
+    f"{_NOTHING} Ask your bank to allow it, or try another card or account.",
     same_card_may_work=False,
 )
 _UNFINISHED = DeclineAdvice(
@@ -154,6 +170,14 @@ ADVICE: dict[str, DeclineAdvice] = {
     "transaction_not_allowed": _UNSUPPORTED,
     "try_again_later": _TRY_AGAIN,
     "withdrawal_count_limit_exceeded": _LIMIT,
+    # bank debits that fail late; docs.stripe.com/declines/network-codes, "ACH Direct Debit",
+    # and the error codes of docs.stripe.com/error-codes, as read 2026-11-25
+    "account_closed": _CLOSED_ACCOUNT,
+    "bank_account_closed": _CLOSED_ACCOUNT,
+    "bank_account_invalid_details": _NO_ACCOUNT,
+    "bank_account_restricted": _NO_DEBIT,
+    "debit_not_authorized": _NO_DEBIT,
+    "no_account": _NO_ACCOUNT,
     # error codes without a decline code
     "card_declined": _REFUSED,
     "card_decline_rate_limit_exceeded": _LIMIT,

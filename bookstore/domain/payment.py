@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
+from bookstore.domain.declines import is_decline
 from bookstore.domain.money import Money
 from bookstore.domain.order import Mode, Order, OrderStatus
 
@@ -54,6 +55,11 @@ class PaymentIntent:
     error_code: str | None = None
     cancellation_reason: str | None = None
     is_disputed: bool = False  # of its charge, and for ever: how a dispute stands is asked
+
+    @property
+    def was_declined(self) -> bool:
+        """Say whether a card or bank refused the last attempt to pay it."""
+        return is_decline(self.error_code or "", self.decline_code or "")
 
     def __repr__(self) -> str:
         """Name the intent without its client_secret, which must not reach a log."""

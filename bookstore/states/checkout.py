@@ -84,6 +84,7 @@ class CheckoutState(CheckoutNews):
         if order.is_bought:
             yield self._show_order(order)
         elif order.is_open and order.intent_id is not None:
+            await self._compare(order)
             yield None
             yield await self._take_up()
 
@@ -104,7 +105,10 @@ class CheckoutState(CheckoutNews):
             payment = await look_after(wiring.shop(), self._held_key())
         except (PaymentError, OrderNotFound):
             return None  # nobody has asked yet; Pay will say it
-        if payment is None or payment.verdict.outcome in (Outcome.WAITING, Outcome.CANCELED):
+        if payment is None or payment.verdict.outcome is Outcome.CANCELED:
+            return None
+        is_waiting = payment.verdict.outcome is Outcome.WAITING
+        if is_waiting and not (self.order_number and payment.intent.was_declined):
             return None
         return self._follow(payment, {})
 

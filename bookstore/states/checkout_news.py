@@ -8,6 +8,7 @@ import reflex as rx
 
 from bookstore import wiring
 from bookstore.domain.errors import OrderClosed
+from bookstore.domain.money import format_money
 from bookstore.domain.order import Order, OrderStatus
 from bookstore.states.watching import Page, Watch, watched_orders
 from bookstore.states.wish import WishState
@@ -89,6 +90,13 @@ class CheckoutNews(WishState):
             self._note(order)
         if self._owed is not None:
             self.notice = self.order_problem = OrderClosed.user_message
+
+    async def _compare(self, order: Order) -> None:
+        """Say at once when the order that is to be paid would cost something else today."""
+        summary, before = await self.summary, order.terms.total
+        if self._owed is not None and summary.is_sellable and summary.total_minor != before.minor:
+            then = format_money(before, wiring.shop().locale)
+            self.news = f"When you ordered, the total was {then}; today it is {summary.total}."
 
 
 def page_of(order: Order) -> str:
