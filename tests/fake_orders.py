@@ -16,7 +16,7 @@ from bookstore.domain.errors import (
     OrderExists,
     OrderNotFound,
 )
-from bookstore.domain.mail import refund_name
+from bookstore.domain.mail import MailKind, nth_name, refund_name
 from bookstore.domain.order import (
     OPEN,
     WAS_PAID,
@@ -29,6 +29,7 @@ from bookstore.domain.order import (
 )
 from bookstore.domain.payment import Dispute
 from bookstore.domain.pricing import LineProblem
+from bookstore.domain.story import FAILED_LATE
 from tests.fake_books import FakeBooks
 from tests.fake_contacts import FakeContacts
 from tests.fake_mails import FakeMails
@@ -168,7 +169,12 @@ class FakeOrders(Interruptible):
         if status not in OPEN:
             self._hold(number, {}, only_grow=False)
         self._put(order, status=status)
-        self._write(number, status.value, f"Now {status.value}.", at)
+        late = status is OrderStatus.AWAITING_PAYMENT
+        self._write(number, FAILED_LATE if late else status.value, f"Now {status.value}.", at)
+        if status in OPEN:
+            kind = MailKind.FAILED if late else MailKind.PROCESSING
+            before = sum(name.startswith(kind) for name in self.mails.names(number))
+            self.mails.add(number, nth_name(kind, before), at=at)
         return True
 
     async def mark_paid(

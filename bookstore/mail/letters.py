@@ -8,7 +8,7 @@ from html import escape
 from babel import Locale
 from babel.dates import format_date
 
-from bookstore.domain.mail import Mail, MailKind
+from bookstore.domain.mail import PAY_AGAIN_WITHIN, Mail, MailKind
 from bookstore.domain.money import Money, format_money
 from bookstore.domain.order import Mode, Order
 
@@ -39,14 +39,17 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """What both forms of a letter are made of; rows are pairs of what and how much."""
+    """What both forms of a letter are made of.
+
+    Rows are pairs of what and how much, links of where they lead and their address.
+    """
 
     subject: str
     paragraphs: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, str], ...]
     recipient: tuple[str, ...]
-    link: str
+    links: tuple[tuple[str, str], ...]
     shop_name: str
 
 
@@ -60,7 +63,7 @@ def write_message(mail: Mail, order: Order, letterhead: Letterhead) -> Message:
         facts=_facts(order, letterhead.locale),
         rows=_invoice(order, letterhead.locale) if is_invoice else (),
         recipient=_recipient(order, letterhead.locale) if is_invoice else (),
-        link=f"{letterhead.site_url}/success?order={order.token}",
+        links=_links(mail, order, letterhead),
         shop_name=letterhead.shop_name,
     )
     return Message(
@@ -72,6 +75,14 @@ def write_message(mail: Mail, order: Order, letterhead: Letterhead) -> Message:
     )
 
 
+def _links(mail: Mail, order: Order, letterhead: Letterhead) -> tuple[tuple[str, str], ...]:
+    page = f"{letterhead.site_url}/success?order={order.token}"
+    links = (("Your order, and where it stands now", page),)
+    if mail.kind is not MailKind.FAILED:
+        return links
+    return (("Pay again", f"{letterhead.site_url}/checkout?order={order.token}"), *links)
+
+
 def _words(mail: Mail, order: Order, letterhead: Letterhead) -> tuple[str, tuple[str, ...]]:
     total = format_money(order.terms.total, letterhead.locale)
     match mail.kind:
@@ -81,6 +92,27 @@ def _words(mail: Mail, order: Order, letterhead: Letterhead) -> tuple[str, tuple
                 (
                     "Thank you for your order. We have your payment and pack your books next.",
                     "This is your invoice.",
+                ),
+            )
+        case MailKind.PROCESSING:
+            return (
+                f"Your payment for order {order.number} is on its way",
+                (
+                    f"Thank you for your order. Your bank has the payment of {total} and has not "
+                    "answered for good yet. With a bank account that usually takes one to four "
+                    "business days.",
+                    "We keep your books for you and write again when your bank has answered. "
+                    "There is nothing for you to do, and please do not pay again.",
+                ),
+            )
+        case MailKind.FAILED:
+            return (
+                f"Your payment for order {order.number} did not go through",
+                (
+                    f"Your bank did not carry out the payment of {total}. Nothing was charged.",
+                    f"We keep your books for you until {_pay_by(mail, letterhead.locale)}. Until "
+                    "then you can pay for them with a card or another account, by the link below.",
+                    "If you do not want them any more, there is nothing for you to do.",
                 ),
             )
         case MailKind.UNFILLABLE:
@@ -103,6 +135,10 @@ def _words(mail: Mail, order: Order, letterhead: Letterhead) -> tuple[str, tuple
                     "paid. It may take your bank some days to show it.",
                 ),
             )
+
+
+def _pay_by(mail: Mail, locale: str) -> str:
+    return format_date(mail.queued_at + PAY_AGAIN_WITHIN, format="long", locale=locale)
 
 
 def _practice(order: Order) -> tuple[str, ...]:
@@ -152,7 +188,7 @@ def _as_text(content: _Content) -> str:
         "\n".join(f"{name}: {fact}" for name, fact in content.facts),
         "\n".join(f"{what}: {amount}" for what, amount in content.rows),
         "\n".join(("Goes to:", *content.recipient)) if content.recipient else "",
-        f"Your order, and where it stands now:\n{content.link}",
+        *(f"{what}:\n{address}" for what, address in content.links),
     ]
     return "\n\n".join(filter(None, blocks)) + "\n"
 
@@ -162,13 +198,15 @@ def _as_html(content: _Content) -> str:
     facts = "<br>".join(f"{escape(name)}: {escape(fact)}" for name, fact in content.facts)
     address = "<br>".join(escape(each) for each in content.recipient)
     goes_to = f"<p>Goes to:<br>{address}</p>" if content.recipient else ""
-    link = escape(content.link)
+    links = "".join(
+        f'<p>{escape(what)}:<br><a href="{escape(address)}">{escape(address)}</a></p>'
+        for what, address in content.links
+    )
     return (
         f'<!doctype html><html><head><meta charset="utf-8"><title>{escape(content.subject)}'
         '</title></head><body style="font-family:Georgia,serif;max-width:36rem;margin:0 auto">'
         f"<h1>{escape(content.shop_name)}</h1>{paragraphs}<p>{facts}</p>"
-        f"{_as_table(content.rows)}{goes_to}"
-        f'<p>Your order, and where it stands now:<br><a href="{link}">{link}</a></p></body></html>'
+        f"{_as_table(content.rows)}{goes_to}{links}</body></html>"
     )
 
 

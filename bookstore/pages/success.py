@@ -7,7 +7,7 @@ import reflex as rx
 from bookstore.components.layout import link
 from bookstore.pages.not_found import not_found_page
 from bookstore.states.order import OrderState
-from bookstore.states.orders_view import OrderLineRow
+from bookstore.states.orders_view import OrderLineRow, StepRow
 
 
 def success_page() -> rx.Component:
@@ -59,6 +59,11 @@ def order_details() -> rx.Component:
             ),
             class_name="facts",
         ),
+        rx.el.details(
+            rx.el.summary("What happened so far"),
+            rx.el.ol(rx.foreach(order.story, order_step)),
+            class_name="story",
+        ),
         rx.el.p("Keep this page's address: it is the way back to your order.", class_name="hint"),
         class_name="order",
     )
@@ -70,3 +75,8 @@ def order_line(row: rx.Var[OrderLineRow]) -> rx.Component:
         rx.el.span(row.quantity, " × ", row.title, class_name="line-what"),  # noqa: RUF001
         rx.el.span(row.total, class_name="line-total"),
     )
+
+
+def order_step(step: rx.Var[StepRow]) -> rx.Component:
+    """One thing that happened, and when."""
+    return rx.el.li(step.sentence, " ", rx.el.small(step.at, class_name="hint"))

@@ -35,6 +35,9 @@ async def _send_one(shop: Shop, postman: Postman, mail: Mail) -> None:
     if order.terms.contact.is_erased:
         await shop.mails.drop(mail, "the contact was erased", at=shop.clock.now())
         return
+    if mail.is_overtaken(order):
+        await shop.mails.drop(mail, "the order has moved on", at=shop.clock.now())
+        return
     if mail.is_too_late(shop.clock.now()):
         log.error("ALARM mail %s of order %s is given up.", mail.name, mail.order_number)
         await shop.mails.drop(mail, "it waited too long", at=shop.clock.now())

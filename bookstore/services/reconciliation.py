@@ -14,11 +14,11 @@ from bookstore.services.checkout import verify_payment
 from bookstore.services.forgetting import forget_abandoned
 from bookstore.services.fulfilment import fulfil
 from bookstore.services.ports import Shop
+from bookstore.services.waiting import is_abandoned
 
 log = logging.getLogger("bookstore.reconciliation")
 
 ASK_AFTER = timedelta(seconds=30)  # younger orders are still with their shopper
-ABANDONED_AFTER = timedelta(hours=24)
 STUCK_AFTER = timedelta(hours=72)  # until then a shopper may still be at the bank
 BATCH = 200
 
@@ -97,7 +97,7 @@ async def _fulfil_paid(shop: Shop, *, made_before: datetime) -> list[Finding]:
 
 async def _ask_about(shop: Shop, order: Order, *, age: timedelta) -> Finding | None:
     try:
-        if age > ABANDONED_AFTER:
+        if await is_abandoned(shop, order):
             await cancel_order(shop, order, even_at_the_bank=age > STUCK_AFTER)
         elif order.intent_id is not None:
             await verify_payment(shop, order.intent_id)

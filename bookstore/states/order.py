@@ -7,6 +7,7 @@ import reflex as rx
 from bookstore import wiring
 from bookstore.domain.errors import OrderNotFound
 from bookstore.states.browser_values import read_token
+from bookstore.states.order_words import Telling
 from bookstore.states.orders_view import NO_ORDER, OrderView, view_order
 from bookstore.states.watching import Page, Watch, watched_orders
 
@@ -41,6 +42,7 @@ class OrderState(rx.State):
     async def _hear(self, number: str) -> None:
         """Show the order as it stands now."""
         shop = wiring.shop()
-        order = await shop.orders.by_number(number)
-        self.order = view_order(order, locale=shop.locale, sends_mail=shop.sends_mail)
+        lines = await shop.orders.timeline(number)
+        order = await shop.orders.by_number(number)  # never older than its lines
+        self.order = view_order(order, lines, Telling(shop.locale, shop.sends_mail))
         self.is_known = True

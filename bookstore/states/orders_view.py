@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import assert_never
+
+from babel.dates import format_datetime
 
 from bookstore.domain.money import Money, format_money
-from bookstore.domain.order import Order, OrderStatus
+from bookstore.domain.order import Order, OrderEvent, OrderStatus
+from bookstore.domain.story import is_looked_into, tell_story
+from bookstore.states.order_words import Telling, mail_in_words, status_in_words
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,14 @@ class OrderLineRow:
     quantity: int
     price: str
     total: str
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One thing that happened to the order, and when."""
+
+    at: str
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -36,20 +48,22 @@ class OrderView:
     pay_again: str = ""  # where an order that waits for its payment can be paid
     intent_id: str = ""
     charge_id: str = ""
+    story: list[StepRow] = field(default_factory=list)
 
 
 NO_ORDER = OrderView()
 
 
-def view_order(order: Order, *, locale: str, sends_mail: bool) -> OrderView:
+def view_order(order: Order, lines: Sequence[OrderEvent], telling: Telling) -> OrderView:
     """The order in words; the headline and sentence say where it stands, truthfully.
 
     Args:
         order: as stored.
-        locale: of the amounts.
-        sends_mail: whether letters that are queued will be sent.
+        lines: its timeline, oldest first.
+        telling: how things are said.
     """
-    headline, sentence = status_in_words(order)
+    headline, sentence = status_in_words(order, lines, telling)
+    locale = telling.locale
     terms = order.terms
     contact = terms.contact
     city = " ".join(filter(None, [contact.city, contact.state, contact.postal_code]))
@@ -72,55 +86,16 @@ def view_order(order: Order, *, locale: str, sends_mail: bool) -> OrderView:
         total=format_money(terms.total, locale),
         refunded=format_money(refunded, locale) if order.refunded_minor else "",
         recipient=[contact.name, contact.line1, city, contact.country],
-        mail=_mail_in_words(order, sends_mail=sends_mail),
-        pay_again=f"/checkout?order={order.token}" if _waits(order) else "",
+        mail=mail_in_words(order, sends_mail=telling.sends_mail),
+        pay_again=f"/checkout?order={order.token}" if _can_be_paid(order, lines) else "",
         intent_id=order.intent_id or "",
         charge_id=order.charge_id or "",
+        story=[
+            StepRow(format_datetime(step.at, "d MMM y, HH:mm 'UTC'", locale=locale), step.sentence)
+            for step in tell_story(lines)
+        ],
     )
 
 
-def _waits(order: Order) -> bool:
-    return order.status is OrderStatus.AWAITING_PAYMENT
-
-
-def _mail_in_words(order: Order, *, sends_mail: bool) -> str:
-    email = order.terms.contact.email
-    if order.terms.contact.is_erased:
-        return "Name, address and e-mail address were erased."
-    if sends_mail and order.was_paid:
-        return f"An e-mail about it is on its way to {email}."
-    return f"The e-mail address for it is {email}."
-
-
-def status_in_words(order: Order) -> tuple[str, str]:
-    """A headline and a sentence for where an order stands."""
-    match order.status:
-        case OrderStatus.AWAITING_PAYMENT:
-            return "This order is not paid yet", "Nothing was charged so far."
-        case OrderStatus.PROCESSING:
-            return (
-                "Your payment is on its way",
-                "The bank has not answered for good yet. This page changes when it does; "
-                "there is nothing for you to do, and please do not pay again.",
-            )
-        case OrderStatus.PAID if order.is_unfillable:
-            return (
-                "We are sorry",
-                "Your payment arrived, but the last copy was sold a moment before. "
-                "You get all of your money back.",
-            )
-        case OrderStatus.PAID if order.shipped_at is not None:
-            return "Your order is on its way", "The parcel has left our house."
-        case OrderStatus.PAID:
-            return (
-                "Thank you, your order is complete",
-                "We have your payment and pack your books next.",
-            )
-        case OrderStatus.PARTIALLY_REFUNDED:
-            return "Part of this order was refunded", "The money goes back to your card."
-        case OrderStatus.REFUNDED:
-            return "This order was refunded", "All of the money goes back to your card."
-        case OrderStatus.CANCELED:
-            return "This order was canceled", "Nothing was charged."
-        case _ as never:
-            assert_never(never)
+def _can_be_paid(order: Order, lines: Sequence[OrderEvent]) -> bool:
+    return order.status is OrderStatus.AWAITING_PAYMENT and not is_looked_into(lines)

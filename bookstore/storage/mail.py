@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bookstore.domain.mail import Mail
+from bookstore.domain.mail import Mail, MailKind, nth_name
 from bookstore.domain.order import Mode
 from bookstore.storage.database import Database
 from bookstore.storage.tables import MailRow, OrderRow
@@ -31,6 +31,16 @@ def queue_mail(session: AsyncSession, order: OrderRow, name: str, *, at: datetim
             last_error="",
         )
     )
+
+
+async def queue_again(
+    session: AsyncSession, order: OrderRow, kind: MailKind, *, at: datetime
+) -> None:
+    """Queue a letter that the order may have had before; the order's row is locked."""
+    mine = select(MailRow.kind).where(MailRow.order_number == order.number)
+    names = await session.scalars(mine)
+    before = sum(name.partition("-")[0] == kind.value for name in names)
+    queue_mail(session, order, nth_name(kind, before), at=at)
 
 
 class SqlMails(Adapter):

@@ -25,7 +25,8 @@ from bookstore.domain.order import (
     sources_of,
 )
 from bookstore.domain.payment import Dispute
-from bookstore.storage.mail import queue_mail
+from bookstore.domain.story import FAILED_LATE
+from bookstore.storage.mail import queue_again, queue_mail
 from bookstore.storage.order_queries import OrderQueries
 from bookstore.storage.revisions import order_of, row_of_order, row_of_terms, terms_of
 from bookstore.storage.stock import hold_copies, shrink_holds, take_copies
@@ -38,6 +39,11 @@ from bookstore.storage.timeline import (
     write_line,
 )
 from bookstore.storage.transactions import writing
+
+LETTERS = {  # a step to awaiting_payment is always a bank's late refusal
+    OrderStatus.PROCESSING: MailKind.PROCESSING,
+    OrderStatus.AWAITING_PAYMENT: MailKind.FAILED,
+}
 
 
 class SqlOrders(OrderQueries):
@@ -124,7 +130,7 @@ class SqlOrders(OrderQueries):
     async def mark_waiting(self, number: str, *, at: datetime) -> bool:
         """From processing back to awaiting_payment (a delayed payment failed)."""
         text = "The payment failed after all; waiting for another attempt."
-        return await self._step(number, OrderStatus.AWAITING_PAYMENT, ("waiting", text), at=at)
+        return await self._step(number, OrderStatus.AWAITING_PAYMENT, (FAILED_LATE, text), at=at)
 
     async def mark_canceled(self, number: str, *, at: datetime) -> bool:
         """awaiting_payment or processing -> canceled; the held copies go back."""
@@ -148,6 +154,8 @@ class SqlOrders(OrderQueries):
         if status not in OPEN:
             await shrink_holds(session, row, {})
         write_line(session, row, *line, at=at)
+        if status in LETTERS:
+            await queue_again(session, row, LETTERS[status], at=at)
         return True
 
     @writing

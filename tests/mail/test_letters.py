@@ -58,12 +58,13 @@ def test_free_delivery_is_called_free() -> None:
 
 def test_a_letter_has_the_same_id_each_time_and_no_other_has_it() -> None:
     names = ["confirmation", "unfillable", refund_name(500), refund_name(1000)]
+    names += ["processing", "failed", "failed-2"]
     order = a_paid_order()
 
     ids = [write_message(a_mail(name), order, LETTERHEAD).id for name in names * 2]
 
-    assert ids[:4] == ids[4:]
-    assert len(set(ids)) == 4
+    assert ids[:7] == ids[7:]
+    assert len(set(ids)) == 7
 
 
 def test_the_apology_says_that_all_money_goes_back() -> None:
@@ -91,3 +92,23 @@ def test_a_message_prints_without_its_address() -> None:
     assert repr(write_message(a_mail(), a_paid_order(), LETTERHEAD)) == (
         "Message('B7K2-9QWM.confirmation')"
     )
+
+
+def test_a_payment_on_its_way_asks_for_patience_and_not_for_money() -> None:
+    message = write_message(a_mail("processing"), a_paid_order(), LETTERHEAD)
+
+    assert "one to four business days" in message.text
+    assert "do not pay again" in message.text
+    assert "/checkout" not in message.text
+
+
+@pytest.mark.parametrize("name", ["failed", "failed-2"])
+def test_a_late_failure_links_to_where_that_order_is_paid_and_says_until_when(name: str) -> None:
+    order = a_paid_order()
+    message = write_message(a_mail(name), order, LETTERHEAD)
+
+    assert "Nothing was charged" in message.text
+    assert "until November 24, 2026" in message.text
+    for form in (message.text, message.html):
+        assert f"https://shop.example.com/checkout?order={order.token}" in form
+        assert f"https://shop.example.com/success?order={order.token}" in form

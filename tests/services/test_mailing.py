@@ -9,6 +9,7 @@ import pytest
 from bookstore.domain.mail import Mail
 from bookstore.domain.money import Money
 from bookstore.domain.order import Order
+from bookstore.domain.payment import IntentStatus
 from bookstore.services.checkout import verify_payment
 from bookstore.services.forgetting import forget_order
 from bookstore.services.fulfilment import refund_order
@@ -178,3 +179,48 @@ async def test_a_silent_server_is_asked_again_later() -> None:
 
     assert shop.mails.failed == {1: "it took too long"}
     assert shop.mails.due[1] == shop.clock.now() + timedelta(minutes=1)
+
+
+async def bank_says(shop: FakeShop, status: IntentStatus) -> None:
+    """The bank of the only intent answers, and a webhook tells us."""
+    shop.payments.change("pi_1", status)
+    await verify_payment(shop, "pi_1")
+
+
+async def test_each_step_of_a_slow_payment_has_its_letter() -> None:
+    shop = make_shop()
+    await placed(shop)
+    for status in (
+        IntentStatus.PROCESSING,
+        IntentStatus.REQUIRES_PAYMENT_METHOD,
+        IntentStatus.PROCESSING,
+        IntentStatus.REQUIRES_PAYMENT_METHOD,
+        IntentStatus.SUCCEEDED,
+    ):
+        await bank_says(shop, status)
+        await bank_says(shop, status)  # as the browser and the webhook both do
+        await send_due_mail(shop)
+        await send_due_mail(shop)
+
+    assert sent(shop) == ["processing", "failed", "processing-2", "failed-2", "confirmation"]
+
+
+async def test_letter_that_is_no_longer_true_is_not_sent() -> None:
+    shop = make_shop()
+    await placed(shop)
+    await bank_says(shop, IntentStatus.PROCESSING)
+    await bank_says(shop, IntentStatus.SUCCEEDED)
+
+    await send_due_mail(shop)
+
+    assert sent(shop) == ["confirmation"]
+    assert list(shop.mails.dropped.values()) == ["the order has moved on"]
+
+
+async def test_declined_card_gets_no_letter() -> None:
+    shop = make_shop()
+    await placed(shop)
+    shop.payments.change("pi_1", IntentStatus.REQUIRES_PAYMENT_METHOD, error_code="card_declined")
+    await verify_payment(shop, "pi_1")
+
+    assert await send_due_mail(shop) == 0

@@ -5,16 +5,18 @@ from __future__ import annotations
 import pytest
 
 from bookstore.domain.errors import PaymentRefused, PaymentUnavailable
+from bookstore.domain.mail import PAY_AGAIN_WITHIN
 from bookstore.domain.order import OrderStatus
 from bookstore.domain.payment import IntentStatus
 from bookstore.services import reconciliation
+from bookstore.services.checkout import verify_payment
 from bookstore.services.reconciliation import (
-    ABANDONED_AFTER,
     ASK_AFTER,
     reconcile,
     settle_waiting,
     sweep,
 )
+from bookstore.services.waiting import ABANDONED_AFTER
 from tests.fakes import make_shop
 from tests.services.placing import placed, stock_adds_up
 
@@ -231,3 +233,37 @@ async def test_what_could_not_be_asked_is_told_and_left_to_do() -> None:
     (found,) = await settle_waiting(shop)
 
     assert (found.order_number, found.is_done) == (payable.order.number, False)
+
+
+async def test_order_whose_bank_refuses_after_days_can_still_be_paid() -> None:
+    shop = make_shop()
+    await placed(shop, 2)
+    shop.payments.change("pi_1", IntentStatus.PROCESSING)
+    await verify_payment(shop, "pi_1")
+    shop.clock.pass_time(days=4)
+    shop.payments.change("pi_1", IntentStatus.REQUIRES_PAYMENT_METHOD)
+
+    await reconcile(shop)  # hears of it first
+    shop.clock.pass_time(seconds=PAY_AGAIN_WITHIN.total_seconds())
+    await reconcile(shop)
+
+    (order,) = shop.orders.orders.values()
+    assert order.status is OrderStatus.AWAITING_PAYMENT
+    assert shop.books.held[1] == 2
+    assert shop.payments.called("cancel_intent") == []
+
+
+async def test_order_that_is_not_paid_again_in_time_is_canceled() -> None:
+    shop = make_shop()
+    await placed(shop)
+    shop.payments.change("pi_1", IntentStatus.PROCESSING)
+    await verify_payment(shop, "pi_1")
+    shop.payments.change("pi_1", IntentStatus.REQUIRES_PAYMENT_METHOD)
+    await verify_payment(shop, "pi_1")
+    shop.clock.pass_time(seconds=PAY_AGAIN_WITHIN.total_seconds() + 1)
+
+    await reconcile(shop)
+
+    (order,) = shop.orders.orders.values()
+    assert order.status is OrderStatus.CANCELED
+    assert stock_adds_up(shop)

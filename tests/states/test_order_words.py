@@ -1,4 +1,4 @@
-"""What the order page says of mail: nothing that will not happen."""
+"""What the order page says while a bank takes its time, and of mail: nothing untrue."""
 
 from __future__ import annotations
 
@@ -7,9 +7,21 @@ from dataclasses import replace
 import pytest
 
 from bookstore.domain.contact import erase_contact
-from bookstore.domain.order import OrderStatus
+from bookstore.domain.order import Order, OrderEvent, OrderStatus
+from bookstore.states.order_words import Telling, status_in_words
 from bookstore.states.orders_view import view_order
-from tests.mail.letter_examples import CONTACT, a_paid_order
+from bookstore.states.payment_words import LOOKING_INTO_IT
+from tests.mail.letter_examples import CONTACT, NOW, a_paid_order
+
+TELLING = Telling("en_US", sends_mail=True)
+
+
+def an_order(status: OrderStatus, *, refunded_minor: int = 0) -> Order:
+    return replace(a_paid_order(), status=status, refunded_minor=refunded_minor)
+
+
+def lines(*kinds: str) -> list[OrderEvent]:
+    return [OrderEvent(n, "B7K2-9QWM", NOW, kind, "A line.") for n, kind in enumerate(kinds)]
 
 
 @pytest.mark.parametrize(
@@ -25,7 +37,7 @@ def test_mail_is_promised_only_when_it_will_be_sent(
 ) -> None:
     order = replace(a_paid_order(), status=status)
 
-    view = view_order(order, locale="en_US", sends_mail=sends_mail)
+    view = view_order(order, (), Telling("en_US", sends_mail=sends_mail))
 
     assert ("is on its way to ada@example.com" in view.mail) is is_promised
 
@@ -34,6 +46,65 @@ def test_a_forgotten_shopper_is_promised_nothing() -> None:
     order = a_paid_order()
     terms = replace(order.terms, contact=erase_contact(CONTACT))
 
-    view = view_order(replace(order, terms=terms), locale="en_US", sends_mail=True)
+    view = view_order(replace(order, terms=terms), (), TELLING)
 
     assert view.mail == "Name, address and e-mail address were erased."
+
+
+@pytest.mark.parametrize(
+    ("sends_mail", "words"),
+    [(True, "we will write to you"), (False, "come back by its address")],
+)
+def test_waiting_page_says_what_comes_and_how_long_it_takes(sends_mail: bool, words: str) -> None:
+    telling = Telling("en_US", sends_mail=sends_mail)
+
+    _, sentence = status_in_words(an_order(OrderStatus.PROCESSING), (), telling)
+
+    assert words in sentence
+    assert "one to four business days" in sentence
+    assert "do not pay again" in sentence
+    assert ("write" in sentence) is sends_mail
+
+
+def test_late_failure_says_until_when_it_can_be_paid_and_where() -> None:
+    order = an_order(OrderStatus.AWAITING_PAYMENT)
+
+    view = view_order(order, lines("placed", "processing", "waiting"), TELLING)
+
+    assert view.headline == "Your payment did not go through"
+    assert "until November 24, 2026" in view.sentence
+    assert view.pay_again == f"/checkout?order={order.token}"
+
+
+@pytest.mark.parametrize("status", [s for s in OrderStatus if s != "awaiting_payment"])
+def test_only_an_order_that_waits_can_be_paid(status: OrderStatus) -> None:
+    assert view_order(an_order(status), (), TELLING).pay_again == ""
+
+
+@pytest.mark.parametrize("status", [OrderStatus.AWAITING_PAYMENT, OrderStatus.PROCESSING])
+def test_payment_that_does_not_fit_is_not_called_unpaid_and_not_asked_for_again(
+    status: OrderStatus,
+) -> None:
+    view = view_order(an_order(status), lines("placed", "alarm", "mail"), TELLING)
+
+    assert view.sentence == LOOKING_INTO_IT
+    assert view.pay_again == ""
+    assert "charged" not in view.headline
+
+
+def test_alarm_that_is_over_is_not_shown() -> None:
+    shown = view_order(an_order(OrderStatus.AWAITING_PAYMENT), lines("alarm", "waiting"), TELLING)
+
+    assert shown.headline == "Your payment did not go through"
+
+
+def test_each_refund_reads_otherwise_than_the_one_before() -> None:
+    partly = OrderStatus.PARTIALLY_REFUNDED
+
+    said = [
+        status_in_words(an_order(partly, refunded_minor=minor), (), TELLING)[1]
+        for minor in (1000, 2000)
+    ]
+
+    assert "$10.00 of $61.00" in said[0]
+    assert said[0] != said[1]

@@ -14,7 +14,8 @@ from bookstore.domain.order import Mode, Order, OrderStatus, Terms
 from bookstore.domain.payment import IntentStatus, Outcome, PaymentIntent, Verdict
 from bookstore.domain.pricing import LineItem, quote_cart
 from bookstore.services.settlement import Payment
-from bookstore.states.orders_view import status_in_words, view_order
+from bookstore.states.order_words import Telling, status_in_words
+from bookstore.states.orders_view import view_order
 from bookstore.states.payment_words import MAX_MESSAGE, decline_in_words, under_way_in_words
 from bookstore.states.quote_view import QuoteView, view_quote
 from bookstore.states.shelf import FEW, stock_in_words, view_stock
@@ -41,6 +42,7 @@ ORDER = Order(
     intent_id="pi_1",
     charge_id="ch_1",
 )
+TELLING = Telling("en_US", sends_mail=True)
 FLAGS: list[dict[str, Any]] = [{}, {"is_unfillable": True}, {"shipped_at": START}]
 
 
@@ -49,7 +51,7 @@ FLAGS: list[dict[str, Any]] = [{}, {"is_unfillable": True}, {"shipped_at": START
 def test_every_order_has_a_headline_and_a_sentence(
     status: OrderStatus, flags: dict[str, Any]
 ) -> None:
-    headline, sentence = status_in_words(replace(ORDER, status=status, **flags))
+    headline, sentence = status_in_words(replace(ORDER, status=status, **flags), (), TELLING)
 
     assert headline
     assert not headline.endswith(".")
@@ -60,25 +62,25 @@ def test_no_two_standings_of_an_order_read_alike() -> None:
     standings = [replace(ORDER, status=status) for status in OrderStatus]
     standings += [replace(ORDER, **flags) for flags in FLAGS[1:]]
 
-    said = [status_in_words(order) for order in standings]
+    said = [status_in_words(order, (), TELLING) for order in standings]
 
     assert len(set(said)) == len({headline for headline, _ in said}) == len(standings)
 
 
 @pytest.mark.parametrize("status", [OrderStatus.AWAITING_PAYMENT, OrderStatus.CANCELED])
 def test_order_without_a_payment_says_that_nothing_was_charged(status: OrderStatus) -> None:
-    assert "Nothing was charged" in status_in_words(replace(ORDER, status=status))[1]
+    assert "Nothing was charged" in status_in_words(replace(ORDER, status=status), (), TELLING)[1]
 
 
 def test_paid_order_that_cannot_be_filled_promises_the_money_back() -> None:
-    headline, sentence = status_in_words(replace(ORDER, is_unfillable=True))
+    headline, sentence = status_in_words(replace(ORDER, is_unfillable=True), (), TELLING)
 
     assert "complete" not in headline
     assert "all of your money back" in sentence
 
 
 def test_order_is_shown_with_what_was_charged_and_its_ids() -> None:
-    view = view_order(ORDER, locale="en_US", sends_mail=True)
+    view = view_order(ORDER, (), TELLING)
 
     row = view.rows[0]
     assert (row.title, row.quantity, row.price, row.total) == ("Book 1", 2, "$23.00", "$46.00")
@@ -94,7 +96,7 @@ def test_order_shows_free_delivery_and_what_went_back() -> None:
     terms = replace(TERMS, delivery=Money(0, "usd"))
     order = replace(ORDER, terms=terms, refunded_minor=1000, intent_id=None, charge_id=None)
 
-    view = view_order(order, locale="en_US", sends_mail=True)
+    view = view_order(order, (), TELLING)
 
     assert (view.delivery, view.refunded) == ("free", "$10.00")
     assert (view.intent_id, view.charge_id) == ("", "")

@@ -173,6 +173,21 @@ async def test_no_row_holds_what_is_personal(orders: SqlOrders, database: Databa
     assert "ada@example.com" not in text
 
 
+async def test_each_round_with_a_slow_bank_has_its_two_letters(
+    orders: SqlOrders, mails: SqlMails
+) -> None:
+    await orders.add(an_order("A", {1: 1}), at=NOW)
+    for _ in range(2):
+        await orders.mark_processing("A", at=NOW)
+        await orders.mark_processing("A", at=NOW)
+        await orders.mark_waiting("A", at=NOW)
+        await orders.mark_waiting("A", at=NOW)
+
+    names = [mail.name for mail in await mails.claim_due(NOW, limit=10)]
+
+    assert names == ["processing", "failed", "processing-2", "failed-2"]
+
+
 STEPS = ["pay", "process", "wait", "cancel", "refund some", "refund all", "fulfil"]
 
 
@@ -201,8 +216,12 @@ async def _play(url: str, steps: list[tuple[str, str]]) -> None:
         order = await orders.by_number(number)
         about = [name for its_number, name in names if its_number == number]
         first = "unfillable" if order.is_unfillable else "confirmation"
-        paid = [name for name in about if not name.startswith("refunded")]
+        paid = [name for name in about if name in ("unfillable", "confirmation")]
         assert paid == ([first] if order.status in WAS_PAID else [])
+        slow, failed = (
+            sum(name.startswith(kind) for name in about) for kind in ("processing", "failed")
+        )
+        assert failed <= slow <= failed + 1
     await database.close()
 
 
