@@ -48,7 +48,9 @@ class FakeMails(Interruptible):
         await self.step("mark_sent")
         self.sent.add(mail.id)
 
-    async def mark_failed(self, mail: Mail, reason: str, *, retry_at: datetime) -> None:
+    async def mark_failed(
+        self, mail: Mail, reason: str, *, at: datetime, retry_at: datetime
+    ) -> None:
         await self.step("mark_failed")
         if self.queue[mail.id - 1].attempts == mail.attempts:
             self.due[mail.id], self.failed[mail.id] = retry_at, reason

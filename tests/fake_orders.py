@@ -241,7 +241,8 @@ class FakeOrders(Interruptible):
 
     async def note(self, number: str, kind: str, text: str, *, at: datetime) -> None:
         await self.step("note")
-        self._write(self._order(number).number, kind, text, at)
+        if text not in self.notes(self._order(number).number, kind):
+            self._write(number, kind, text, at)
 
     async def timeline(self, number: str) -> Sequence[OrderEvent]:
         return [event for event in self.events if event.number == number]

@@ -185,7 +185,7 @@ async def test_webhook_about_no_order_of_ours_is_taken_once_and_for_all(
     assert shop.orders.webhook_events == {"evt_1"}
 
 
-async def test_webhook_that_comes_again_changes_nothing(
+async def test_webhook_that_comes_again_changes_nothing_and_is_told_once(
     client: AsyncClient, shop: FakeShop
 ) -> None:
     payable = await placed(shop)
@@ -193,10 +193,12 @@ async def test_webhook_that_comes_again_changes_nothing(
     await send(client, payable.intent.id)
     timeline = list(shop.orders.events)
 
+    await send(client, payable.intent.id)
     answer = await send(client, payable.intent.id)
 
     assert answer.status_code == 200
-    assert shop.orders.events == timeline
+    assert shop.orders.events[:-1] == timeline
+    assert shop.orders.events[-1].text == "Stripe's event evt_1 came again and was ignored."
 
 
 async def test_no_webhook_is_believed_without_a_secret(tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ class PaymentIntent:
     error_code: str | None = None
     cancellation_reason: str | None = None
     is_disputed: bool = False  # of its charge, and for ever: how a dispute stands is asked
+    method_id: str | None = None  # the PaymentMethod of the attempt under way, or of the last one
 
     @property
     def was_declined(self) -> bool:

@@ -44,11 +44,14 @@ class Step:
 def tell_story(lines: Iterable[OrderEvent]) -> tuple[Step, ...]:
     """What happened to an order, oldest first, fit for whoever holds its link.
 
-    Lines that say the same one after the other become the first of them.
+    Lines that say the same one after the other become the first of them. A bank's late
+    refusal is told once, not also as a decline.
     """
     told: list[Step] = []
     for line in lines:
         sentence = _sentence_for(line)
+        if line.kind == FAILED_LATE and told and told[-1].sentence == _SENTENCES["declined"]:
+            told.pop()
         if sentence and (not told or told[-1].sentence != sentence):
             told.append(Step(line.at, sentence))
     return tuple(told)

@@ -25,12 +25,15 @@ class Mails(Protocol):
         """Note that a letter was taken by a mail server, also in the order's timeline."""
         ...
 
-    async def mark_failed(self, mail: Mail, reason: str, *, retry_at: datetime) -> None:
+    async def mark_failed(
+        self, mail: Mail, reason: str, *, at: datetime, retry_at: datetime
+    ) -> None:
         """Put a claimed letter back until a later moment, unless the claim has passed on.
 
         Args:
             mail: the letter as claimed.
-            reason: why it failed, without an address.
+            reason: why it failed, without an address; the timeline tells of the first time.
+            at: when.
             retry_at: when it may be claimed again.
         """
         ...

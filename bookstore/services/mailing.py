@@ -61,4 +61,4 @@ async def _put_back(shop: Shop, mail: Mail, reason: str) -> None:
         reason,
         (retry_at - now).total_seconds() / 60,
     )
-    await shop.mails.mark_failed(mail, reason, retry_at=retry_at)
+    await shop.mails.mark_failed(mail, reason, at=now, retry_at=retry_at)

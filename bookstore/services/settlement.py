@@ -16,6 +16,7 @@ from bookstore.domain.payment import (
     is_already_known,
     judge_payment,
 )
+from bookstore.services.attempts import record_attempt
 from bookstore.services.fulfilment import fulfil
 from bookstore.services.ports import Shop
 
@@ -43,6 +44,7 @@ async def settle(shop: Shop, intent: PaymentIntent) -> Payment:
         return Payment(verdict, order, intent)
     if order.intent_id is None:
         order = await shop.orders.attach_intent(order.number, intent.id, at=shop.clock.now())
+    await record_attempt(shop, order, intent)
     if not is_already_known(order, verdict):
         await _apply(shop, order, verdict, revision=revision, intent=intent)
     await _follow_refunds(shop, order.number, intent)
@@ -122,6 +124,4 @@ async def _follow_dispute(shop: Shop, number: str, intent: PaymentIntent) -> Non
 async def sound_alarm(shop: Shop, order: Order, why: str) -> None:
     """Log each time; write it to the timeline once, however often it is looked at."""
     log.error("ALARM order %s is not settled as it should be: %s", order.number, why)
-    told = await shop.orders.timeline(order.number)
-    if not any(event.kind == "alarm" and event.text == why for event in told):
-        await shop.orders.note(order.number, "alarm", why, at=shop.clock.now())
+    await shop.orders.note(order.number, "alarm", why, at=shop.clock.now())

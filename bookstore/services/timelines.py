@@ -13,7 +13,14 @@ class Timelines(Protocol):
     """The numbered lines that every change of an order writes, and notes between them."""
 
     async def note(self, number: str, kind: str, text: str, *, at: datetime) -> None:
-        """Write a line to the order's timeline; kind is one word, text a sentence."""
+        """Write a line to the order's timeline, unless it has this very line already.
+
+        Args:
+            number: the order's.
+            kind: one word.
+            text: a sentence; what may happen again names which time it was, by an id say.
+            at: when it happened.
+        """
         ...
 
     async def timeline(self, number: str) -> Sequence[OrderEvent]:

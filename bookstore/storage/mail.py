@@ -87,12 +87,15 @@ class SqlMails(Adapter):
 
     @writing
     async def mark_failed(
-        self, session: AsyncSession, mail: Mail, reason: str, *, retry_at: datetime
+        self, session: AsyncSession, mail: Mail, reason: str, *, at: datetime, retry_at: datetime
     ) -> None:
         """Put a claimed letter back until a later moment, unless the claim has passed on."""
-        _, row = await self._locked(session, mail)
+        order, row = await self._locked(session, mail)
         if row.sent_at is None and row.attempts == mail.attempts:
             row.due_at, row.last_error = retry_at, reason
+            if mail.attempts == 1:  # the first of many attempts is told
+                text = f"Not mailed yet: {mail.kind.value}, because {reason}. It is tried again."
+                write_line(session, order, "mail", text, at=at)
 
     @writing
     async def drop(self, session: AsyncSession, mail: Mail, reason: str, *, at: datetime) -> None:

@@ -30,7 +30,7 @@ from bookstore.storage.mail import queue_again, queue_mail
 from bookstore.storage.order_queries import OrderQueries
 from bookstore.storage.revisions import order_of, row_of_order, row_of_terms, terms_of
 from bookstore.storage.stock import hold_copies, shrink_holds, take_copies
-from bookstore.storage.tables import OrderRow, RevisionRow, WebhookEventRow
+from bookstore.storage.tables import EventRow, OrderRow, RevisionRow, WebhookEventRow
 from bookstore.storage.timeline import (
     dispute_sentence,
     paid_sentence,
@@ -243,12 +243,22 @@ class SqlOrders(OrderQueries):
         write_line(session, row, "shipped", "Shipped.", at=at)
         return True
 
+    async def note(self, number: str, kind: str, text: str, *, at: datetime) -> None:
+        """Write a line to the order's timeline, unless it has this very line already."""
+        if any((line.kind, line.text) == (kind, text) for line in await self.timeline(number)):
+            return  # what is looked at again and again takes no lock from shoppers
+        await self._note(number, kind, text, at=at)
+
     @writing
-    async def note(
+    async def _note(
         self, session: AsyncSession, number: str, kind: str, text: str, *, at: datetime
     ) -> None:
-        """Write a line to the order's timeline; kind is one word, text a sentence."""
-        write_line(session, await self._locked(session, number), kind, text, at=at)
+        row = await self._locked(session, number)
+        same = select(EventRow.id).where(
+            EventRow.order_number == number, EventRow.kind == kind, EventRow.text == text
+        )
+        if await session.scalar(same.limit(1)) is None:
+            write_line(session, row, kind, text, at=at)
 
     @writing
     async def remember_event(self, session: AsyncSession, event_id: str, *, at: datetime) -> bool:

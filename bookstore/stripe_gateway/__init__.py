@@ -40,6 +40,7 @@ EVENTS = (
     "payment_intent.succeeded",
     "payment_intent.payment_failed",
     "payment_intent.processing",
+    "payment_intent.requires_action",
     "payment_intent.canceled",
     "charge.refunded",
     "refund.updated",

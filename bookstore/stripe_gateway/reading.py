@@ -43,6 +43,8 @@ def read_intent(intent: stripe.PaymentIntent) -> PaymentIntent:
         error_code=text_of(find_field(failed, "code")),
         cancellation_reason=text_of(find_field(intent, "cancellation_reason")),
         is_disputed=find_field(charge, "disputed") is True,
+        method_id=text_of(find_field(intent, "payment_method"))
+        or text_of(find_field(find_field(failed, "payment_method"), "id")),
     )
 
 

@@ -113,7 +113,7 @@ async def test_a_sent_letter_is_never_claimed_again(orders: SqlOrders, mails: Sq
 
     await mails.mark_sent(mail, at=NOW)
     await mails.mark_sent(mail, at=NOW)
-    await mails.mark_failed(mail, "too late to fail", retry_at=NOW)
+    await mails.mark_failed(mail, "too late to fail", at=NOW, retry_at=NOW)
 
     assert list(await mails.claim_due(NOW + timedelta(days=30), limit=10)) == []
     told = [event.text for event in await orders.timeline("A") if event.kind == "mail"]
@@ -126,11 +126,25 @@ async def test_a_failed_letter_waits_for_its_time(
     await pay(orders, "A")
     (mail,) = await mails.claim_due(NOW, limit=10)
 
-    await mails.mark_failed(mail, "the mail server answered 451", retry_at=NOW + MINUTE)
+    await mails.mark_failed(mail, "the mail server answered 451", at=NOW, retry_at=NOW + MINUTE)
 
     assert list(await mails.claim_due(NOW + MINUTE / 2, limit=10)) == []
     assert len(await mails.claim_due(NOW + MINUTE, limit=10)) == 1
     assert [row.last_error for row in await rows_of(database)] == ["the mail server answered 451"]
+
+
+async def test_only_the_first_failure_of_a_letter_is_told(
+    orders: SqlOrders, mails: SqlMails
+) -> None:
+    await pay(orders, "A")
+    for _ in range(3):
+        (mail,) = await mails.claim_due(NOW, limit=10)
+        await mails.mark_failed(mail, "the mail server answered 451", at=NOW, retry_at=NOW)
+
+    told = [event.text for event in await orders.timeline("A") if event.kind == "mail"]
+    assert told == [
+        "Not mailed yet: confirmation, because the mail server answered 451. It is tried again."
+    ]
 
 
 async def test_a_claim_that_has_passed_on_puts_nothing_back(
@@ -140,7 +154,7 @@ async def test_a_claim_that_has_passed_on_puts_nothing_back(
     (slow,) = await mails.claim_due(NOW, limit=10)
     await mails.claim_due(NOW + LEASE, limit=10)
 
-    await mails.mark_failed(slow, "too slow", retry_at=NOW)
+    await mails.mark_failed(slow, "too slow", at=NOW, retry_at=NOW)
 
     assert list(await mails.claim_due(NOW + LEASE + MINUTE, limit=10)) == []
 

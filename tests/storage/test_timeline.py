@@ -1,5 +1,6 @@
 """The timeline: a sentence for each thing that happened, in the order in which it did."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,8 +8,9 @@ import pytest
 
 from bookstore.domain.errors import CartNotSellable
 from bookstore.domain.money import Money
-from bookstore.domain.order import OrderStatus
+from bookstore.domain.order import Mode, OrderStatus
 from bookstore.domain.payment import Dispute
+from bookstore.storage.database import Database
 from bookstore.storage.orders import SqlOrders
 from tests.storage.examples import NOW, an_order, some_terms
 
@@ -87,6 +89,21 @@ async def test_a_note_keeps_its_moment_and_number(orders: SqlOrders) -> None:
     assert (noted.number, noted.kind, noted.text) == ("A", "alarm", "Strange: “☃”.")
     assert noted.at == NOW + timedelta(hours=1)
     assert noted.id > placed.id
+
+
+async def test_a_note_that_is_there_is_not_written_again(
+    orders: SqlOrders, neighbour: Database
+) -> None:
+    """The browser's answer, the webhook and the reconciler all see the same decline."""
+    await orders.add(an_order("A", {1: 1}), at=NOW)
+    others = SqlOrders(neighbour, Mode.TEST, locale="en_US")
+
+    await asyncio.gather(
+        *(each.note("A", "declined", "Not paid.", at=NOW) for each in (orders, others) * 5)
+    )
+    await orders.note("A", "bank", "Not paid.", at=NOW)
+
+    assert [kind for kind, _ in await told(orders, "A")] == ["placed", "declined", "bank"]
 
 
 async def test_no_line_holds_what_opens_the_order_or_is_personal(orders: SqlOrders) -> None:
