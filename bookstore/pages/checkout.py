@@ -111,7 +111,7 @@ def order_summary() -> rx.Component:
 
 def buys_cart() -> rx.Var[bool]:
     """Whether Pay buys the cart, and not one item or an order that is still to be paid."""
-    return (CheckoutState.item_id == 0) & (CheckoutState.order_number == "")
+    return rx.Var.create((CheckoutState.item_id == 0) & (CheckoutState.order_number == ""))
 
 
 def order_line(row: rx.Var[LineRow]) -> rx.Component:

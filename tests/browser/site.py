@@ -77,27 +77,44 @@ class Site:
 
     def start(self) -> None:
         """Build what has changed, serve, and return when the shop says that it can sell."""
-        environment = {name: text for name, text in os.environ.items() if not _is_ours(name)}
-        environment |= {
-            "REFLEX_TELEMETRY_ENABLED": "false",
-            "SITE_URL": self.url,
-            "DATABASE_URL": f"sqlite:///{self._database}",
-            **self.keys,
-            **self.environment,
-        }
         port = str(self.port)
         ports = ["--frontend-port", port, "--backend-port", port]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, *self.command, "run", "--env", "prod", *ports],
                 cwd=self.folder,
-                env=environment,
+                env=self._environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
         wait_until(self._is_ready, seconds=BUILD_SECONDS)
+
+    def _environment(self) -> dict[str, str]:
+        environment = {name: text for name, text in os.environ.items() if not _is_ours(name)}
+        return environment | {
+            "REFLEX_TELEMETRY_ENABLED": "false",
+            "SITE_URL": self.url,
+            "DATABASE_URL": f"sqlite:///{self._database}",
+            **self.keys,
+            **self.environment,
+        }
+
+    def commands(self, *words: str) -> str:
+        """Run the operator's command line, a process of its own on the same database."""
+        command = [sys.executable, "-m", "bookstore.orders", *words]
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self._environment() | {"REFLEX_BACKEND_PORT": str(self.port)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def _is_ready(self) -> bool:
         assert self._process is not None
