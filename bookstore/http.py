@@ -18,6 +18,7 @@ from bookstore.domain.order import Mode, Order
 from bookstore.domain.payment import WebhookEvent
 from bookstore.services.checkout import verify_payment
 from bookstore.services.ports import Shop
+from bookstore.turnstile import address_behind
 
 log = logging.getLogger("bookstore.http")
 
@@ -38,6 +39,8 @@ async def stripe_webhook(request: Request) -> Response:
             payload, request.headers.get("stripe-signature", ""), secret
         )
     except (ForgedEvent, ClientDisconnect) as error:
+        if not opened.limits.forging.admits("", _address(request, opened.settings.proxy_hops)):
+            return _say("Too many webhooks of yours are forged.", 429)
         log.warning("Webhook refused: %s", error)
         return _say("The signature does not fit.", 400)
     try:
@@ -46,6 +49,11 @@ async def stripe_webhook(request: Request) -> Response:
         log.exception("Webhook %s could not be worked on; Stripe sends it again.", event.id)
         return _say("Please send it again.", 500)
     return _say("Thank you.", 200)
+
+
+def _address(request: Request, hops: int) -> str:
+    peer = request.client.host if request.client else ""
+    return address_behind(peer, request.headers.get("x-forwarded-for", ""), hops=hops)
 
 
 async def _read_body(request: Request) -> bytes:

@@ -32,6 +32,7 @@ from bookstore.storage.mail import SqlMails
 from bookstore.storage.notebook import SqlNotebook
 from bookstore.storage.orders import SqlOrders
 from bookstore.stripe_gateway import StripeGateway
+from bookstore.turnstile import Limits
 
 log = logging.getLogger("bookstore.wiring")
 
@@ -74,6 +75,7 @@ class Premises:
     shop: Shop
     settings: Settings
     database: Database
+    limits: Limits = field(default_factory=Limits)
     _stripe_state: tuple[float, bool] = field(default=(float("-inf"), False))
 
     async def webhook_secret(self) -> str | None:

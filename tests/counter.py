@@ -40,8 +40,8 @@ def premises_of(shop: FakeShop, folder: Path, environ: Mapping[str, str] | None 
 
 
 @asynccontextmanager
-async def client_of(app: ASGIApp) -> AsyncGenerator[AsyncClient]:
-    """A client that calls an app without a socket."""
-    transport = ASGITransport(app, raise_app_exceptions=False)
+async def client_of(app: ASGIApp, *, address: str = "127.0.0.1") -> AsyncGenerator[AsyncClient]:
+    """A client that calls an app without a socket, from an address."""
+    transport = ASGITransport(app, raise_app_exceptions=False, client=(address, 123))
     async with AsyncClient(transport=transport, base_url="http://shop.test") as client:
         yield client

@@ -14,6 +14,7 @@ BookstoreError
 ├── OrderClosed             the order that was to be paid is canceled, so it cannot be
 ├── OrderNotReady           the operator asked for a step that this order does not allow
 ├── OrderSettled            the order is already paid or being paid
+├── TooOften                somebody asks more often than a person would; nothing was done
 ├── ForgedEvent             a webhook that Stripe did not sign
 ├── DatabaseUnusable        (bookstore.storage) the database cannot be reached or is not ours
 ├── MailNotSent             no mail server took the letter; it is tried again
@@ -80,6 +81,12 @@ class CartNotSellable(BookstoreError):
         self.problems = problems
         said = " ".join(problem.sentence for problem in problems)
         self.user_message = said or "There is nothing to buy."
+
+
+class TooOften(BookstoreError):
+    """A page or an address has used up what it may do within a minute."""
+
+    user_message = "That was asked very often within a minute. Please wait a minute and try again."
 
 
 class SentCartRefused(BookstoreError):

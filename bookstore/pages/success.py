@@ -22,7 +22,11 @@ def success_page() -> rx.Component:
                 rx.el.title("Order not found"),
                 not_found_page(),
             ),
-            rx.el.p("Looking up your order…", class_name="lede", aria_busy=True),
+            rx.cond(
+                OrderState.problem != "",
+                rx.el.p(OrderState.problem, class_name="lede", role="alert"),
+                rx.el.p("Looking up your order…", class_name="lede", aria_busy=True),
+            ),
         ),
     )
 

@@ -19,6 +19,7 @@ from bookstore.domain.errors import (
     PaymentError,
     PaymentUnderWay,
     PriceChanged,
+    TooOften,
 )
 from bookstore.domain.money import format_money
 from bookstore.domain.payment import Outcome, PaymentIntent
@@ -28,6 +29,8 @@ from bookstore.services.finding import find_payment
 from bookstore.services.settlement import Payment
 from bookstore.states.billing import Billing, billing_of
 from bookstore.states.checkout_news import CheckoutNews
+from bookstore.states.hearing import sendable, texts, whole
+from bookstore.states.limits import count_looking, count_placing
 from bookstore.states.payment_words import (
     LOOKING_INTO_IT,
     MAX_MESSAGE,
@@ -35,7 +38,6 @@ from bookstore.states.payment_words import (
     NOT_CANCELED,
     UNSURE,
     decline_in_words,
-    sendable,
     under_way_in_words,
 )
 
@@ -102,8 +104,9 @@ class CheckoutState(CheckoutNews):
 
     async def _take_up(self) -> rx.event.EventSpec | None:
         try:
+            count_looking(self)
             payment = await look_after(wiring.shop(), self._held_key())
-        except (PaymentError, OrderNotFound):
+        except (PaymentError, OrderNotFound, TooOften):
             return None  # nobody has asked yet; Pay will say it
         if payment is None or payment.verdict.outcome is Outcome.CANCELED:
             return None
@@ -162,6 +165,7 @@ class CheckoutState(CheckoutNews):
         return route
 
     async def _place(self, form: Mapping[str, object]) -> str:
+        count_placing(self)
         shop = wiring.shop()
         if self.order_problem:
             raise OrderClosed("A browser would pay for an order that is not to be paid.")
@@ -174,7 +178,7 @@ class CheckoutState(CheckoutNews):
             Wish(
                 lines=self._lines(),
                 contact=contact,
-                shown_minor=_whole(form.get("shown_total")),
+                shown_minor=whole(form.get("shown_total")),
                 checkout_key=self._paying,
                 is_from_cart=not self.item_id,
                 order_number=self.order_number,
@@ -207,7 +211,7 @@ class CheckoutState(CheckoutNews):
                 gone with the order that was paid.
         """
         self.client_secret = ""
-        return await self._ask_stripe(_texts(result))
+        return await self._ask_stripe(texts(result))
 
     @rx.event
     async def look_again(self) -> rx.event.EventSpec | None:
@@ -218,17 +222,20 @@ class CheckoutState(CheckoutNews):
         self._fall_silent()
         await self._open_unless_open()
         try:
+            count_looking(self)
             payment = await find_payment(
                 wiring.shop(),
                 checkout_key=self._paying or self._held_key(),
                 client_secret=said.get("client_secret", ""),
             )
-        except (PaymentError, OrderNotFound):
-            self.is_under_way, self.alert = True, UNSURE
+        except (PaymentError, OrderNotFound, TooOften) as error:
+            self._stay_unsure(error)
             return None
-        if payment is None:
-            return None
-        return self._follow(payment, said)
+        return self._follow(payment, said) if payment is not None else None
+
+    def _stay_unsure(self, error: BookstoreError) -> None:
+        self.is_under_way = True
+        self.alert = error.user_message if isinstance(error, TooOften) else UNSURE
 
     def _follow(self, payment: Payment, said: Mapping[str, str]) -> rx.event.EventSpec | None:
         self._note(payment.order)
@@ -267,13 +274,14 @@ class CheckoutState(CheckoutNews):
         self._fall_silent()
         await self._open_unless_open()
         try:
+            count_looking(self)
             order = await abandon_order(
                 wiring.shop(), self._held_key(), even_at_the_bank=even_at_the_bank
             )
         except PaymentUnderWay:
             return await self._ask_stripe({})
-        except PaymentError:
-            self.is_under_way, self.alert = True, UNSURE
+        except (PaymentError, TooOften) as error:
+            self._stay_unsure(error)
             return None
         if order is not None and order.is_bought:
             return self._show_order(order)
@@ -282,16 +290,6 @@ class CheckoutState(CheckoutNews):
             return None
         self._tell_canceled(order)
         return None
-
-
-def _whole(value: object) -> int | None:
-    text = value if isinstance(value, str) else ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
-
-
-def _texts(value: object) -> dict[str, str]:
-    pairs = value.items() if isinstance(value, dict) else ()
-    return {name: sendable(text) for name, text in pairs if isinstance(text, str)}
 
 
 def _nothing_charged(sentence: str) -> str:

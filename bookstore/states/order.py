@@ -5,8 +5,9 @@ from __future__ import annotations
 import reflex as rx
 
 from bookstore import wiring
-from bookstore.domain.errors import OrderNotFound
+from bookstore.domain.errors import OrderNotFound, TooOften
 from bookstore.states.browser_values import read_token
+from bookstore.states.limits import count_looking
 from bookstore.states.order_words import Telling
 from bookstore.states.orders_view import NO_ORDER, OrderView, view_order
 from bookstore.states.watching import Page, Watch, watched_orders
@@ -18,6 +19,7 @@ class OrderState(rx.State):
     order: OrderView = NO_ORDER
     is_known: bool = False
     is_missing: bool = False
+    problem: str = ""  # why it is not even looked for
 
     @rx.event
     async def open(self) -> None:
@@ -25,13 +27,17 @@ class OrderState(rx.State):
 
         A page that reconnects opens again, with whatever state Reflex has for it then.
         """
-        self.order, self.is_known, self.is_missing = NO_ORDER, False, False
+        self.order, self.is_known, self.is_missing, self.problem = NO_ORDER, False, False, ""
         page = self.router.session.client_token
         watched_orders.sign_out(page)
         token = read_token(self.router.url.query_parameters.get("order"))
         orders = wiring.shop().orders
         try:
+            count_looking(self)
             number = (await orders.by_token(token)).number
+        except TooOften as error:
+            self.problem = error.user_message
+            return
         except OrderNotFound:
             self.is_missing = True
             return

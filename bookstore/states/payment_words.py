@@ -22,11 +22,6 @@ NOT_CANCELED = "We could not cancel that payment. Look again in a moment to see 
 NOT_ANSWERED = "Something went wrong on our side. Nothing was charged. Please try again."
 
 
-def sendable(text: str) -> str:
-    """A browser's text without halves of characters: sent back, they would cut its socket."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def decline_in_words(payment: Payment, said: Mapping[str, str]) -> str:
     """Why the attempt failed: Stripe's codes first, the browser's where Stripe has none."""
     code, decline_code = payment.intent.error_code or "", payment.intent.decline_code or ""

@@ -7,13 +7,14 @@ import re
 import reflex as rx
 
 from bookstore import wiring
-from bookstore.domain.errors import OrderNotFound, PaymentError, PaymentRefused
+from bookstore.domain.errors import OrderNotFound, PaymentError, PaymentRefused, TooOften
 from bookstore.domain.order import Order
 from bookstore.domain.payment import Outcome
 from bookstore.services.checkout import claim_order, verify_payment
 from bookstore.services.settlement import Payment
 from bookstore.states.cart import read_key
 from bookstore.states.checkout import CheckoutState
+from bookstore.states.limits import count_looking
 from bookstore.states.payment_words import (
     LOOKING_INTO_IT,
     UNSURE,
@@ -46,6 +47,7 @@ class ReturnState(CheckoutState):
         self._forget()
         keys = (read_key(self.checkout), read_key(self.checkout_item))
         try:
+            count_looking(self)
             payment = await verify_payment(wiring.shop(), intent_id)
             claim_order(
                 payment,
@@ -54,6 +56,9 @@ class ReturnState(CheckoutState):
             )
         except (OrderNotFound, PaymentRefused):
             self.return_problem = OrderNotFound.user_message
+            return None
+        except TooOften as error:
+            self.return_problem = error.user_message
             return None
         except PaymentError:
             self.return_problem = UNSURE

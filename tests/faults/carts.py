@@ -74,7 +74,4 @@ class CartWatch:
         if browser.email not in contact and "erased" not in contact:
             world.fail(f"{browser.name}'s cart was emptied by somebody else's order {number}")
 
-
         return {item["book_id"]: item["quantity"] for item in json.loads(items)}
-
-

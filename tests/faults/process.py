@@ -58,9 +58,7 @@ class Process:
             postman=LetterPostman(letterhead, sender),
         )
         made = world.mutant.spoil(made, self._database)
-        gated: dict[str, Any] = {
-            name: Gated(getattr(made, name), name, world) for name in GATED
-        }
+        gated: dict[str, Any] = {name: Gated(getattr(made, name), name, world) for name in GATED}
         self.shop: Shop = replace(made, clock=world.clock, ids=world.ids, **gated)
         self._stack = ExitStack()
         premises = wiring.Premises(self.shop, self.settings, self._database)

@@ -195,8 +195,6 @@ class Scheduler:
     def _open_one(self) -> None:
         gate = self._waiting.pop(self._random.randrange(len(self._waiting)))
         self._loop.passed_seconds += self._random.random() * 2 * STEP_SECONDS
-        self.story.append(
-            f"{self.step:5} {self._loop.time():12.3f} {gate.who:12} {gate.what}"
-        )
+        self.story.append(f"{self.step:5} {self._loop.time():12.3f} {gate.who:12} {gate.what}")
         if not gate.opened.done():
             gate.opened.set_result(None)

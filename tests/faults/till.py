@@ -154,4 +154,3 @@ class Till:
         names = ("code", "decline_code", "type", "message")
         result = {name: str(error.get(name) or "") for name in names}
         return result | {"status": str((intent or {}).get("status") or "")}
-

@@ -37,6 +37,7 @@ class Tab:
     def __init__(self, name: str, query: dict[str, str] | None = None) -> None:
         self.name = name
         self.query = query or {}
+        self.address = "127.0.0.1"
         self.manager = StateManagerMemory()
         self.line = Line()
         self.processor = BaseStateEventProcessor()
@@ -56,6 +57,7 @@ class Tab:
     async def _send(self, name: str, payload: dict[str, Any]) -> None:
         address = f"/?{urlencode(self.query)}"  # goes along with every event
         router = {"pathname": "/", "asPath": address, "query": self.query, "token": self.name}
+        router["ip"] = self.address  # as the server takes it from the connection
         event = Event(name=name, payload=payload, router_data=router)
         # Of two open tabs, the context at hand is that of the one opened last.
         root = self.processor._root_context
