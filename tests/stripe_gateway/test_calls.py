@@ -78,6 +78,7 @@ async def test_update_names_its_revision(desk: Desk, gateway: StripeGateway) -> 
     assert sent.idempotency_key == "order:B-1:update:2"
     assert sent.form["amount"] == "3500"
     assert sent.form["metadata[order_revision]"] == "2"
+    assert sent.form["receipt_email"] == CONTACT.email
     assert "currency" not in sent.form
     assert "metadata[order_number]" not in sent.form
 
