@@ -143,6 +143,18 @@ def is_overload(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return any(ast.unparse(mark).endswith("overload") for mark in function.decorator_list)
 
 
+def test_what_a_redirect_says_of_its_own_outcome_is_never_read() -> None:
+    """Stripe adds `redirect_status` to the way back; anybody can write it there."""
+    found = [
+        name_of(path)
+        for folder in ("bookstore", "assets")
+        for path in (PROJECT / folder).rglob("*")
+        if path.is_file() and "sandbox" not in path.parts and "redirect_status" in text_of(path)
+    ]
+
+    assert found == []
+
+
 def test_front_end_lock_names_no_registry() -> None:
     lock = json.loads((PROJECT / "reflex.lock/package-lock.json").read_text(encoding="utf-8"))
 

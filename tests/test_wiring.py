@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from base64 import urlsafe_b64decode
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,12 @@ def test_order_numbers_can_be_read_out_and_secrets_not_guessed() -> None:
     assert {len(number) for number in numbers} == {9}
     assert not set("01OILU") & set("".join(numbers))
     assert {len(secret) for secret in secrets} == {22}
+
+
+async def test_token_of_an_order_is_128_bits_of_the_systems_randomness() -> None:
+    drawn = {RandomIds().secret() for _ in range(2000)}
+
+    assert len(drawn) == 2000
+    assert {len(urlsafe_b64decode(f"{token}==")) for token in drawn} == {16}
+    # Each of the 21 whole characters takes all 64 values: nothing in it is fixed or counted.
+    assert all(len({token[place] for token in drawn}) == 64 for place in range(21))
