@@ -1,6 +1,7 @@
 """One built shop and one Chromium for all browser tests, a fresh browser context for each."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ CHROMIUM_FLAGS = [
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE_MS = 10_000
+# What no line of the log may hold; the stars mean that one of them was about to.
+LEAK = re.compile(r"_secret_|\b[sr]k_(test|live)_|whsec_|@example\.com|[?&]order=|\*\*\*\*", re.I)
 
 _shopper_numbers = count(1)
 
@@ -63,6 +66,7 @@ def site(built_site: Site) -> Iterator[Site]:
     said = built_site.said(before)
     assert built_site.expects_tracebacks or "Traceback" not in said, said
     assert "ALARM" not in said, said
+    assert LEAK.search(said) is None, said
 
 
 @contextmanager
