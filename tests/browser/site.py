@@ -165,16 +165,18 @@ class Site:
                 database.execute(change, [-by_minor, book_id])
 
     @contextmanager
-    def scarcer(self, book_id: int, *, by: int) -> Iterator[None]:
-        """Take copies off the shelf for the duration, as if somebody else bought them."""
+    def leaving(self, book_id: int, *, copies: int) -> Iterator[None]:
+        """Leave so many copies on the shelf for the duration, as if others had bought the rest."""
+        free = "SELECT copies - sold - held FROM stock WHERE book_id = ?"
         change = "UPDATE stock SET sold = sold + ? WHERE book_id = ?"
         with self.database() as database:
-            database.execute(change, [by, book_id])
+            taken = database.execute(free, [book_id]).fetchone()[0] - copies
+            database.execute(change, [taken, book_id])
         try:
             yield
         finally:
             with self.database() as database:
-                database.execute(change, [-by, book_id])
+                database.execute(change, [-taken, book_id])
 
     def orders(self, email: str) -> list[sqlite3.Row]:
         """Every order whose contact is this address, the oldest first."""

@@ -84,7 +84,7 @@ def test_friend_reads_what_has_changed_since(
     shopper.fills_cart(BUSH, HAMMING)
     link, friend = link_of(shopper), open_browser()
 
-    with site.scarcer(13, by=3), site.dearer(1, by_minor=200):
+    with site.leaving(13, copies=0), site.dearer(1, by_minor=200):
         follow(friend, link)
 
         expect(friend.page.locator(".line")).to_have_count(1)
