@@ -13,6 +13,7 @@ from reflex.event import Event
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.state import StateUpdate
 from reflex_base.event.processor import BaseStateEventProcessor
+from reflex_base.registry import RegistrationContext
 
 from bookstore import wiring
 from tests.counter import premises_of
@@ -59,6 +60,8 @@ class Tab:
         router = {"pathname": "/", "asPath": address, "query": self.query, "token": self.name}
         router["ip"] = self.address  # as the server takes it from the connection
         event = Event(name=name, payload=payload, router_data=router)
+        # Reflex would log an unknown handler and leave the event waiting for ever.
+        assert name in RegistrationContext.get().event_handlers, name
         # Of two open tabs, the context at hand is that of the one opened last.
         root = self.processor._root_context
         assert root is not None

@@ -16,6 +16,7 @@ from bookstore.services.canceling import abandon_order
 from bookstore.services.checkout import verify_payment
 from bookstore.states.cart import CartState
 from bookstore.states.checkout import CheckoutState
+from bookstore.states.checkout_news import CheckoutNews
 from bookstore.states.watching import watched_orders
 from tests.fakes import FakeShop, make_shop
 from tests.states.live_app import LiveApp, until
@@ -51,7 +52,7 @@ async def comes(tab: Tab) -> None:
     """What the page does when it opens, and whenever it reconnects."""
     await tab.do(CheckoutState, "open")
     await tab.do(CartState, "connect")
-    await tab.do(CheckoutState, "listen")
+    await tab.do(CheckoutNews, "listen")
 
 
 async def hear(tab: Tab, words: str) -> CheckoutState:
@@ -170,7 +171,7 @@ async def test_checkout_hears_what_happened_while_it_opened(shop: FakeShop, tmp_
         await tab.do(CheckoutState, "open")
         await tab.do(CartState, "connect")
         await abandon_order(shop, only_order(shop).checkout_key, even_at_the_bank=True)
-        await tab.do(CheckoutState, "listen")
+        await tab.do(CheckoutNews, "listen")
 
         async with LiveApp(tab).following():
             await hear(tab, "was canceled")

@@ -15,6 +15,7 @@ from bookstore.domain.payment import IntentStatus
 from bookstore.services.checkout import verify_payment
 from bookstore.states.cart import CartState
 from bookstore.states.checkout import CheckoutState
+from bookstore.states.checkout_news import CheckoutNews
 from bookstore.states.wish import NO_SUCH_ORDER
 from tests.fakes import CONTACT, FakeShop, make_book, make_shop
 from tests.services.placing import KEY, placed
@@ -47,7 +48,7 @@ async def link_of(
         await fill(tab)
         await tab.do(CheckoutState, "open")
         await tab.do(CartState, "connect")
-        await tab.do(CheckoutState, "listen")
+        await tab.do(CheckoutNews, "listen")
         yield tab
 
 
