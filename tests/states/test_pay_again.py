@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ async def link_of(
 ) -> AsyncGenerator[Tab]:
     """A browser that has its own cart and opens the link of an order."""
     async with tab_of(shop, folder, name=name, query={"order": token}) as tab:
-        await fill(tab)
+        await fill(tab, name=sha256(f"{folder} {name}".encode()).hexdigest()[:22])
         await tab.do(CheckoutState, "open")
         await tab.do(CartState, "connect")
         await tab.do(CheckoutNews, "listen")
