@@ -216,6 +216,24 @@ async def test_refund_made_while_we_look_is_no_difference() -> None:
     assert shop.orders.notes(order.number, "alarm") == []
 
 
+async def test_refunds_that_come_one_by_one_while_we_settle_are_no_difference() -> None:
+    shop = make_shop()
+    order = await paid(shop)
+    intent_id = order.intent_id or ""
+    await shop.payments.refund(intent_id, amount=Money(700, "usd"), idempotency_key="first")
+
+    async def another_worker() -> None:  # our intent is fetched, its refund not recorded yet
+        await shop.payments.refund(intent_id, amount=Money(500, "usd"), idempotency_key="second")
+        await verify_payment(shop, intent_id)
+
+    shop.orders.meanwhile("mark_refunded", another_worker)
+
+    (found,) = await swept(shop)
+
+    assert (found.kind, found.is_done) == (FindingKind.REFUND_RECORDED, True)
+    assert shop.orders.orders[order.number].refunded_minor == 1200
+
+
 async def test_payment_that_comes_while_we_look_is_no_difference() -> None:
     shop = make_shop()
     payable = await placed(shop)
