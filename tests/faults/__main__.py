@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.faults.mutants import MUTANTS
 from tests.faults.runner import Total, run_batch, run_many
+from tests.faults.schedule import Report
 
 STORIES = Path(".pytest_cache/faults")
 MOST_FOR_A_MUTANT = 1500
@@ -34,9 +35,12 @@ def main() -> int:
 
 def _run(seed: int, count: int) -> int:
     _say(f"{count} schedules from seed {seed}")
-    total = Total()
-    for total in run_many(seed, count):  # noqa: B007 - the last one is looked at below
-        _say(f"\r{total.schedules} done, {len(total.failed)} failed", end="", to_screen_only=True)
+    total, shown = Total(), 0
+    for total in run_many(seed, count):
+        for report in total.failed[shown:]:
+            _show_failed(report)
+        shown = len(total.failed)
+        _say(f"\r{total.schedules} done, {shown} failed", end="", to_screen_only=True)
     _say("")
     _tell(total.counts)
     each = 1000 / max(total.schedules, 1)
@@ -45,9 +49,6 @@ def _run(seed: int, count: int) -> int:
         f"{total.seconds:.0f} s; {total.cpu_seconds * each:.0f} ms of one core each; "
         f"{len(total.failed)} failed"
     )
-    _show_failed(total)
-    if count == 1 and not total.failed:
-        _say("(a single schedule without failure; its story is kept only if it fails)")
     return 1 if total.failed else 0
 
 
@@ -60,14 +61,14 @@ def _tell(counts: Mapping[str, int]) -> None:
                 _say(f"  {number:8}  {name.partition(': ')[2] or name}")
 
 
-def _show_failed(total: Total) -> None:
-    for report in total.failed:
-        STORIES.mkdir(parents=True, exist_ok=True)
-        file = STORIES / f"{report.seed}.txt"
-        file.write_text("\n".join([*report.failures, "", *report.story]), encoding="utf-8")
-        _say(f"\nseed {report.seed} (again: make faults N=1 SEED={report.seed}; story: {file})")
-        for failure in dict.fromkeys(report.failures):
-            _say(f"  {failure[:600]}")
+def _show_failed(report: Report) -> None:
+    """What failed in one schedule, where its story lies, and how to see it again."""
+    STORIES.mkdir(parents=True, exist_ok=True)
+    file = STORIES / f"{report.seed}.txt"
+    file.write_text("\n".join([*report.failures, "", *report.story]), encoding="utf-8")
+    _say(f"\nseed {report.seed} (again: make faults N=1 SEED={report.seed}; story: {file})")
+    for failure in dict.fromkeys(report.failures):
+        _say(f"  {failure[:600]}")
 
 
 def _run_mutants() -> int:

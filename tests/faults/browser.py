@@ -144,16 +144,26 @@ class Tab:
             await self.send(kind, handler)
 
     async def _connect(self) -> None:
-        process = await self._process()
-        if self.served is None or self.served.process is not process:
-            self.served = Served(process, rx.State(_reflex_internal_init=True))  # pyright: ignore[reportCallIssue] - as Reflex makes them
-        router = {"pathname": self.path, "asPath": self.address, "query": {}, "token": self.name}
-        self.served.root.router = RouterData.from_router_data(router)
-        async with self.served.turn:
+        while True:
+            process = await self._process()
+            served = self.served
+            if served is None or served.process is not process:
+                served = self.served = Served(process, rx.State(_reflex_internal_init=True))  # pyright: ignore[reportCallIssue] - as Reflex makes them
+            try:
+                await process.hear(self._fill(served), who=f"{self.name} hydrate")
+            except ProcessDied:
+                continue
+            return self._demand_open()
+
+    async def _fill(self, served: Served) -> None:
+        """Tell a state the tab's address and what the browser keeps."""
+        async with served.turn:
+            router = {"pathname": self.path, "asPath": self.address, "query": {}}
+            served.root.router = RouterData.from_router_data({**router, "token": self.name})
             for name in LOCAL:
-                setattr(self.served.state(CartState), name, self.browser.storage[name])
+                setattr(served.state(CartState), name, self.browser.storage[name])
             for name in SESSION:
-                setattr(self.served.state(WishState), name, self.session[name])
+                setattr(served.state(WishState), name, self.session[name])
 
     async def _process(self) -> Process:
         """The shop, once it answers."""

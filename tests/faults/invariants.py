@@ -174,7 +174,11 @@ def _check_meddled(world: World, intent: dict[str, Any], order: Row | None) -> N
 
 
 def _check_order(world: World, order: Row, refunds: list[dict[str, Any]]) -> None:
-    is_meddled = order.intent_id in world.meddled
+    is_meddled = any(
+        intent["metadata"]["order_number"] == order.number
+        for intent in world.intents()
+        if intent["id"] in world.meddled
+    )
     if order.status in ("awaiting_payment", "processing") and not is_meddled:
         world.fail(f"order {order.number} is {order.status} for ever")
     events = world.ask("SELECT kind, text FROM order_events WHERE order_number = ?", order.number)
@@ -192,7 +196,7 @@ def _check_order(world: World, order: Row, refunds: list[dict[str, Any]]) -> Non
             world.fail(f"order {order.number} cannot be filled: {good} of {order.total} went back")
         if order.number not in world.refunded_by_staff and len(mine) != 1:
             world.fail(f"order {order.number} cannot be filled: refunded {len(mine)} times")
-    knows = world.plan.webhooks != "never" or order.number not in world.refunded_by_staff
+    knows = order.intent_id is not None and world.has_heard_of_refund(order.intent_id)
     if order.was_paid and knows and not has_failed and good != order.refunded:
         world.fail(f"order {order.number}: {good} went back, the shop has {order.refunded}")
     for kind, text in events:

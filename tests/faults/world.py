@@ -24,7 +24,7 @@ from starlette.routing import Mount
 from bookstore.domain.errors import BookstoreError
 from bookstore.sandbox import Sandbox
 from bookstore.sandbox.world import World as SandboxWorld
-from tests.faults.carts import CartWatch
+from tests.faults.carts import EVENTS, ONCE_SETTLED, CartWatch
 from tests.faults.inline import InlineStore
 from tests.faults.mutant import Mutant
 from tests.faults.network import OUTBOX_FAULTS, WebhookRoad
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 START = 1_900_000_000.0  # 2030: signatures made then are never too old for the SDK's real clock
 SITE = "http://localhost:3000"
 SETTLE_SECONDS = 45.0
-EVENTS = "SELECT kind FROM order_events WHERE order_number = ?"
 OPERATOR = {"authorization": "Bearer sk_test_operator_at_the_dashboard"}
 BROWSER = {"authorization": "Bearer pk_test_simulated_browser"}
 
@@ -232,6 +231,15 @@ class World:
         causes = ("the process dies", "the clock moves on", *OUTBOX_FAULTS, *DATABASE_FAULTS)
         return any(self.counts[f"fault: {cause}"] for cause in causes)
 
+    def has_heard_of_refund(self, intent_id: str) -> bool:
+        """Whether a webhook has told the shop that an intent was refunded."""
+        sql = (
+            "SELECT 1 FROM deliveries d JOIN objects e ON e.id = d.event "
+            "WHERE d.state = 'delivered' AND e.topic = 'charge.refunded' "
+            "AND json_extract(e.body, '$.data.object.payment_intent') = ?"
+        )
+        return self.store.held.execute(sql, (intent_id,)).fetchone() is not None
+
     def webhook_secret(self) -> str:
         """The secret that the shop knows; "" before it has registered."""
         rows = self.ask("SELECT text FROM notebook WHERE name = 'sandbox.webhook_secret'")
@@ -258,7 +266,7 @@ class World:
             return
         number, status, _ = rows[0]
         told = {kind for (kind,) in self.ask(EVENTS, number)}
-        if not told & {"paid", "processing"}:
+        if not told & ONCE_SETTLED:
             self.fail(f"{browser.name} is shown success for order {number}, which is {status}")
         contact = self.ask(
             "SELECT json_extract(contact, '$.email') FROM order_revisions WHERE order_number = ?",
