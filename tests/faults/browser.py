@@ -25,6 +25,7 @@ from bookstore.states import cart as cart_states
 from bookstore.states.cart import CartState
 from bookstore.states.checkout import CheckoutState
 from bookstore.states.returning import ReturnState
+from bookstore.states.sending import SentCartState
 from bookstore.states.wish import WishState
 from tests.faults.process import Process, ProcessDied
 from tests.faults.scheduler import WHO
@@ -36,13 +37,13 @@ State = TypeVar("State", bound=rx.State)
 LOCAL = ("cart", "country", "checkout")
 SESSION = ("checkout_item",)
 PRICED = {"cart", "country", "checkout", "looked_at", *SESSION}
-PRICED |= {"item_id", "item_quantity", "item_missing"}  # what `WishState.summary` depends on
+PRICED |= {"item_id", "item_quantity", "item_missing", "order_number", "order_problem"}  # what `WishState.summary` depends on
 ON_LOAD: dict[str, tuple[tuple[type[rx.State], str], ...]] = {
     "/": ((CartState, "connect"),),
-    "/cart": ((CartState, "connect"),),
+    "/cart": ((CartState, "connect"), (SentCartState, "open_link")),
     "/cancel": ((CartState, "connect"),),
     "/success": ((CartState, "connect"),),
-    "/checkout": ((CartState, "connect"), (CheckoutState, "open")),
+    "/checkout": ((CheckoutState, "open"), (CartState, "connect"), (CheckoutState, "listen")),
     "/checkout/return": ((ReturnState, "come_back"),),
 }  # as the app module says
 
@@ -207,7 +208,8 @@ class Tab:
             served.root._clean()
             led_to = ""
             try:
-                result: Any = kind.event_handlers[handler].fn(served.state(kind), **payload)
+                owner = _owner_of(kind, handler)
+                result: Any = owner.event_handlers[handler].fn(served.state(owner), **payload)
                 if inspect.isasyncgen(result):
                     led_to = "".join([_address_of(part) async for part in result])
                 elif inspect.isawaitable(result):
@@ -231,8 +233,8 @@ class Tab:
         }
         for secret in (shown["client_secret"], shown["under_way_secret"]):
             self.world.handed_out.add(str(secret).partition("_secret_")[0])
-        if handler == "connect" and self.path == "/checkout":
-            return Answer(dirty, shown, led_to)  # `open` follows at once, and shows the total
+        if handler == "open":
+            return Answer(dirty, shown, led_to)  # `connect` follows at once, and shows the total
         if self.path == "/checkout" and (cart.dirty_vars | wish.dirty_vars) & PRICED:
             try:
                 shown["total"] = (await checkout.summary).total_minor  # pyright: ignore[reportGeneralTypeIssues] - a Var in a component, a coroutine here
@@ -286,6 +288,15 @@ class Answer:
     storage: dict[str, str]
     shown: dict[str, Any]
     led_to: str
+
+
+def _owner_of(kind: type[rx.State], handler: str) -> type[rx.State]:
+    """The state in whose class a handler is written: Reflex keeps it there alone."""
+    while handler not in kind.event_handlers:
+        parent = kind.get_parent_state()
+        assert parent is not None, f"No state has the handler {handler}."
+        kind = parent  # pyright: ignore[reportAssignmentType] - they are States all
+    return kind
 
 
 def _keep_latest(cart: CartState) -> None:

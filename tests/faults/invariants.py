@@ -20,6 +20,7 @@ ORDERS = (
 )
 
 
+OVERTAKEN = ("processing", "failed")  # letters that are dropped when they are true no more
 ALARMS = "SELECT text FROM order_events WHERE order_number = ? AND kind = 'alarm'"
 
 
@@ -235,16 +236,17 @@ def _check_mail(world: World, orders: list[Row]) -> None:
         queued = world.ask(
             "SELECT kind, sent_at, dropped_at FROM mail WHERE order_number = ?", order.number
         )
-        firsts = [kind for kind, _, _ in queued if not kind.startswith("refunded")]
+        firsts = [kind for kind, _, _ in queued if kind in ("confirmation", "unfillable")]
         wanted = ["unfillable" if order.is_unfillable else "confirmation"] if order.was_paid else []
         if firsts != wanted:
             world.fail(f"order {order.number} is {order.status} and has the letters {firsts}")
         for kind, sent_at, dropped_at in queued:
-            if sent_at is None:
+            if sent_at is None and not kind.startswith(OVERTAKEN):
                 world.fail(f"order {order.number}: letter {kind} was not sent ({dropped_at})")
         received = sum(order.number in subject or order.number in text for subject, text in letters)
-        if received < len(queued) or (received > len(queued) and not may_repeat):
-            world.fail(f"order {order.number}: {received} letters for {len(queued)} queued")
+        sent = sum(sent_at is not None for _, sent_at, _ in queued)
+        if received < sent or (received > sent and not may_repeat):
+            world.fail(f"order {order.number}: {received} letters, {sent} of them known as sent")
 
 
 def _check_logs(world: World) -> None:

@@ -231,10 +231,10 @@ class NobodyReconciles(Mutant):
     """Orders that no webhook told of wait for ever."""
 
     def in_force(self) -> AbstractContextManager[object]:
-        async def nothing(_shop: Shop) -> int:
-            return 0
+        async def nothing(_shop: Shop) -> None:
+            return None
 
-        return _swapped((wiring, "reconcile", nothing))
+        return _swapped((wiring, "reconcile_for_ever", nothing))
 
 
 class SoldTwice(Mutant):

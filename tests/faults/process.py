@@ -19,6 +19,7 @@ from bookstore.mail import Letterhead, LetterPostman, OutboxSender
 from bookstore.services.ports import Shop
 from bookstore.settings import Settings, read_settings
 from bookstore.states import cart as cart_states
+from bookstore.turnstile import Limits
 from tests.faults.inline import close_all, reopen
 from tests.faults.network import Road, RoadClient
 from tests.faults.ports import Gated
@@ -32,6 +33,20 @@ GATED = ("books", "orders", "notebook", "mails", "contacts")
 
 class ProcessDied(Exception):
     """Whoever waited for the process hears nothing more."""
+
+
+def _limits_on(world: World) -> Limits:
+    """The usual limits, on the schedule's own time."""
+
+    def now_ms() -> int:
+        return int(world.loop.time() * 1000)
+
+    usual = Limits()
+    return Limits(
+        placing=replace(usual.placing, clock_ms=now_ms),
+        looking=replace(usual.looking, clock_ms=now_ms),
+        forging=replace(usual.forging, clock_ms=now_ms),
+    )
 
 
 class Process:
@@ -61,8 +76,9 @@ class Process:
         gated: dict[str, Any] = {name: Gated(getattr(made, name), name, world) for name in GATED}
         self.shop: Shop = replace(made, clock=world.clock, ids=world.ids, **gated)
         self._stack = ExitStack()
-        premises = wiring.Premises(self.shop, self.settings, self._database)
-        self._premises = premises
+        self._premises = wiring.Premises(
+            self.shop, self.settings, self._database, limits=_limits_on(world)
+        )
         self._http = make_http(self.settings.site_url)
         self._door = httpx.ASGITransport(self._answer_http)
 
@@ -73,7 +89,7 @@ class Process:
         self.world.process = self
         for name, work in {
             "registering": wiring._register_webhook(self._premises),
-            "reconciling": wiring._reconcile_for_ever(self.shop),
+            "reconciling": wiring.reconcile_for_ever(self.shop),
             "mailing": wiring._send_mail_for_ever(self.shop),
         }.items():
             self.start(work, who=name)

@@ -32,6 +32,7 @@ ACTS = {
     "reload": 2,
     "wait": 2,
     "peek": 1,
+    "pay by the link of a letter": 1,
 }
 
 
@@ -135,6 +136,14 @@ class Shopper:
         book, count = self._random.choice(BOOKS), self._random.choice((1, 1, 2))
         await self._tab.load(f"/checkout?item={book}&quantity={count}")
         await self._press_pay()
+
+    async def _pay_by_the_link_of_a_letter(self) -> None:
+        """A bank refused after days, or the shopper has kept the address of an order."""
+        await self._somewhere()
+        token = self._world.find_open_order(self._browser.email)
+        if token:
+            await self._tab.load(f"/checkout?order={token}")
+            await self._press_pay()
 
     def _form(self) -> dict[str, str]:
         return {

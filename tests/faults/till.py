@@ -80,12 +80,12 @@ class Till:
         intent_id = secret.partition("_secret_")[0]
         looked = await self._call("GET", f"/v1/payment_intents/{intent_id}", secret)
         if "error" in looked:
-            return self._result(looked)
+            return self._result(looked, secret)
         shown = self._tab.shown.get("total")
         compares = self._world.random.random() < COMPARING_CHANCE
         if looked["amount"] != shown and compares:
             self._world.counts["till: other amount"] += 1
-            return self._result({"error": {"type": "IntegrationError"}})
+            return self._result({"error": {"type": "IntegrationError"}}, secret)
         self._world.counts[f"means: {means.name}"] += 1
         self._world.see_confirm(self._tab.browser, intent_id, shown)
         path = f"/v1/payment_intents/{intent_id}/confirm"
@@ -102,7 +102,7 @@ class Till:
     async def _follow(self, intent: Any, secret: str, means: Means) -> dict[str, str]:
         action = intent.get("next_action") if "error" not in intent else None
         if intent.get("status") != "requires_action" or not action:
-            return self._result(intent)
+            return self._result(intent, secret)
         answer = self._world.random.choice(means.answers) or "leave"
         self._world.counts[f"bank: {answer}"] += 1
         if action["type"] == "redirect_to_url":
@@ -110,7 +110,7 @@ class Till:
         if answer != "leave":
             await self._answer_bank(action["use_stripe_sdk"]["stripe_js"], answer)
         path = f"/v1/payment_intents/{intent['id']}"
-        return self._result(await self._call("GET", path, secret))
+        return self._result(await self._call("GET", path, secret), secret)
 
     async def _leave(self, url: str, answer: str) -> None:
         """The page goes to the bank's; its way back leads by the shop's address."""
@@ -142,7 +142,7 @@ class Till:
             return {"error": {"type": "api_connection_error"}}
         return answer.json()
 
-    def _result(self, said: Any) -> dict[str, str]:
+    def _result(self, said: Any, secret: str) -> dict[str, str]:
         """What the wrapper reports of an answer, as paying.js does."""
         error = said.get("error") or {}
         intent = error.get("payment_intent") if error else said
@@ -153,4 +153,5 @@ class Till:
         self._world.scheduler.tell(f"till: {word}")
         names = ("code", "decline_code", "type", "message")
         result = {name: str(error.get(name) or "") for name in names}
-        return result | {"status": str((intent or {}).get("status") or "")}
+        status = str((intent or {}).get("status") or "")
+        return result | {"status": status, "client_secret": secret}

@@ -231,6 +231,16 @@ class World:
         causes = ("the process dies", "the clock moves on", *OUTBOX_FAULTS, *DATABASE_FAULTS)
         return any(self.counts[f"fault: {cause}"] for cause in causes)
 
+    def find_open_order(self, email: str) -> str:
+        """The token of an open order of a shopper's, as a letter to them would have it."""
+        rows = self.ask(
+            "SELECT o.token FROM orders o JOIN order_revisions r ON r.order_number = o.number "
+            "AND r.revision = o.revision WHERE o.status IN ('awaiting_payment', 'processing') "
+            "AND json_extract(r.contact, '$.email') = ? ORDER BY o.id",
+            email,
+        )
+        return self.random.choice(rows)[0] if rows else ""
+
     def has_heard_of_refund(self, intent_id: str) -> bool:
         """Whether a webhook has told the shop that an intent was refunded."""
         sql = (
