@@ -72,7 +72,7 @@ class ReturnState(CheckoutState):
         order = await wiring.shop().orders.find_by_intent(intent_id)
         if order is not None and order.checkout_key in keys:
             self._paying = order.checkout_key
-            self._watch(order.checkout_key)
+            self._watch(self._paying)
 
     def _way_back_to(self, order: Order) -> str:
         """The checkout where the payment of an order can be tried again."""
