@@ -158,13 +158,17 @@ class FakeOrders(Interruptible):
     async def mark_waiting(self, number: str, *, at: datetime) -> bool:
         return await self._move(number, OrderStatus.AWAITING_PAYMENT, at)
 
-    async def mark_canceled(self, number: str, *, at: datetime) -> bool:
-        return await self._move(number, OrderStatus.CANCELED, at)
+    async def mark_canceled(
+        self, number: str, *, at: datetime, only_without_intent: bool = False
+    ) -> bool:
+        return await self._move(number, OrderStatus.CANCELED, at, bound=not only_without_intent)
 
-    async def _move(self, number: str, status: OrderStatus, at: datetime) -> bool:
+    async def _move(
+        self, number: str, status: OrderStatus, at: datetime, *, bound: bool = True
+    ) -> bool:
         await self.step(f"mark_{status.value}")
         order = self._order(number)
-        if order.status not in sources_of(status):
+        if order.status not in sources_of(status) or (order.intent_id and not bound):
             return False
         if status not in OPEN:
             self._hold(number, {}, only_grow=False)

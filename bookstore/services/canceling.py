@@ -38,13 +38,14 @@ async def abandon_order(shop: Shop, checkout_key: str, *, even_at_the_bank: bool
 async def cancel_order(shop: Shop, order: Order, *, even_at_the_bank: bool) -> Order:
     """Cancel one order and its intent; see `abandon_order`.
 
-    An order that got its intent while it was canceled has that canceled too, so that no
-    secret handed out meanwhile can still be paid with.
+    An order that has got its intent since it was read is asked about like any other; one
+    that gets it only while it is canceled has that canceled too.
     """
     if order.intent_id is None:
-        await shop.orders.mark_canceled(order.number, at=shop.clock.now())
+        even_at_the_bank |= await shop.orders.mark_canceled(
+            order.number, at=shop.clock.now(), only_without_intent=True
+        )  # then the copies are back on the shelf, whatever the bank asks
         order = await shop.orders.by_number(order.number)
-        even_at_the_bank = True  # the copies are back on the shelf, whatever the bank asks
     if order.intent_id is None:
         return order
     try:

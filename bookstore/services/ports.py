@@ -147,8 +147,14 @@ class Orders(Timelines, Protocol):
         """
         ...
 
-    async def mark_canceled(self, number: str, *, at: datetime) -> bool:
-        """awaiting_payment or processing -> canceled; the held copies go back."""
+    async def mark_canceled(
+        self, number: str, *, at: datetime, only_without_intent: bool = False
+    ) -> bool:
+        """awaiting_payment or processing -> canceled; the held copies go back.
+
+        With `only_without_intent` nothing changes once the order has an intent: Stripe has
+        to cancel that first.
+        """
         ...
 
     async def mark_refunded(

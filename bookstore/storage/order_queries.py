@@ -165,3 +165,17 @@ class OrderQueries(Adapter):
         query = self._orders().where(condition).order_by(OrderRow.id.desc()).limit(1)
         found = (await session.execute(query)).first()
         return order_of(*found) if found else None
+
+
+async def copies_needed(session: AsyncSession, order: OrderRow) -> dict[int, int]:
+    """Book id -> the most copies that the agreed or a later revision sells."""
+    rows = await session.scalars(
+        select(RevisionRow)
+        .where(RevisionRow.order_number == order.number)
+        .where(RevisionRow.revision >= order.revision)
+    )
+    needed: dict[int, int] = {}
+    for row in rows:
+        for book_id, count in terms_of(row).copies().items():
+            needed[book_id] = max(count, needed.get(book_id, 0))
+    return needed

@@ -27,7 +27,7 @@ from bookstore.domain.order import (
 from bookstore.domain.payment import Dispute
 from bookstore.domain.story import FAILED_LATE
 from bookstore.storage.mail import queue_again, queue_mail
-from bookstore.storage.order_queries import OrderQueries
+from bookstore.storage.order_queries import OrderQueries, copies_needed
 from bookstore.storage.revisions import order_of, row_of_order, row_of_terms, terms_of
 from bookstore.storage.stock import hold_copies, shrink_holds, take_copies
 from bookstore.storage.tables import EventRow, OrderRow, RevisionRow, WebhookEventRow
@@ -97,7 +97,7 @@ class SqlOrders(OrderQueries):
         if revision <= row.revision or OrderStatus(row.status) not in OPEN:
             return order_of(row, await _revision(session, number, row.revision))
         row.revision = revision
-        await shrink_holds(session, row, await _needed(session, row))
+        await shrink_holds(session, row, await copies_needed(session, row))
         summary = summary_of(terms_of(agreed), self._locale)
         text = f"Agreed with Stripe: {summary} (revision {revision})."
         write_line(session, row, "agreed", text, at=at)
@@ -132,10 +132,12 @@ class SqlOrders(OrderQueries):
         text = "The payment failed after all; waiting for another attempt."
         return await self._step(number, OrderStatus.AWAITING_PAYMENT, (FAILED_LATE, text), at=at)
 
-    async def mark_canceled(self, number: str, *, at: datetime) -> bool:
+    async def mark_canceled(
+        self, number: str, *, at: datetime, only_without_intent: bool = False
+    ) -> bool:
         """awaiting_payment or processing -> canceled; the held copies go back."""
-        text = "Canceled; the copies are free again."
-        return await self._step(number, OrderStatus.CANCELED, ("canceled", text), at=at)
+        line, bound = ("canceled", "Canceled; the copies are free again."), not only_without_intent
+        return await self._step(number, OrderStatus.CANCELED, line, at=at, bound=bound)
 
     @writing
     async def _step(
@@ -146,9 +148,10 @@ class SqlOrders(OrderQueries):
         line: tuple[str, str],
         *,
         at: datetime,
+        bound: bool = True,
     ) -> bool:
         row = await self._locked(session, number)
-        if OrderStatus(row.status) not in sources_of(status):
+        if OrderStatus(row.status) not in sources_of(status) or (row.intent_id and not bound):
             return False
         row.status = status.value
         if status not in OPEN:
@@ -284,17 +287,3 @@ async def _revision(session: AsyncSession, number: str, revision: int) -> Revisi
     if row is None:
         raise OrderNotFound(f"Order {number} has no revision {revision}.")
     return row
-
-
-async def _needed(session: AsyncSession, order: OrderRow) -> dict[int, int]:
-    """Book id -> the most copies that the agreed or a later revision sells."""
-    rows = await session.scalars(
-        select(RevisionRow)
-        .where(RevisionRow.order_number == order.number)
-        .where(RevisionRow.revision >= order.revision)
-    )
-    needed: dict[int, int] = {}
-    for row in rows:
-        for book_id, count in terms_of(row).copies().items():
-            needed[book_id] = max(count, needed.get(book_id, 0))
-    return needed

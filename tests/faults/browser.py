@@ -37,7 +37,13 @@ State = TypeVar("State", bound=rx.State)
 LOCAL = ("cart", "country", "checkout")
 SESSION = ("checkout_item",)
 PRICED = {"cart", "country", "checkout", "looked_at", *SESSION}
-PRICED |= {"item_id", "item_quantity", "item_missing", "order_number", "order_problem"}  # what `WishState.summary` depends on
+PRICED |= {
+    "item_id",
+    "item_quantity",
+    "item_missing",
+    "order_number",
+    "order_problem",
+}  # what `WishState.summary` depends on
 ON_LOAD: dict[str, tuple[tuple[type[rx.State], str], ...]] = {
     "/": ((CartState, "connect"),),
     "/cart": ((CartState, "connect"), (SentCartState, "open_link")),

@@ -63,6 +63,28 @@ async def test_order_that_got_its_intent_meanwhile_keeps_its_copies():
     assert order.is_open or intent.status is IntentStatus.CANCELED
 
 
+async def test_order_that_got_its_intent_meanwhile_is_canceled_at_stripe_first():
+    shop = make_shop()
+    shop.payments.lose_answer("create_intent")
+    with pytest.raises(PaymentUnavailable):
+        await placed(shop, 3)
+    seen: list[tuple[bool, int]] = []
+
+    async def pay_pressed_again():
+        await placed(shop, 3)
+
+    async def look():
+        seen.append((shop.orders.orders["B-0001"].is_open, shop.books.held[1]))
+
+    shop.orders.meanwhile("mark_canceled", pay_pressed_again)
+    shop.payments.meanwhile("cancel_intent", look)
+    await abandon_order(shop, KEY, even_at_the_bank=False)
+
+    assert seen == [(True, 3)]  # while its intent could be paid, it kept its copies
+    assert shop.orders.orders["B-0001"].status is OrderStatus.CANCELED
+    assert shop.books.held[1] == 0
+
+
 # an intent that Stripe does not know can be neither looked after nor given up.
 async def test_order_whose_intent_is_gone_gives_its_copies_back_in_the_end():
     shop = make_shop()

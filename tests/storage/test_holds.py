@@ -273,3 +273,19 @@ async def test_a_held_copy_is_a_promise_though_the_owner_counts_fewer(
 
     assert not (await orders.by_number("A")).is_unfillable
     assert await count_copies(database, 1) == Count(copies=2, sold=4, held=0)
+
+
+async def test_order_that_has_its_intent_is_not_canceled_as_one_without(
+    orders: SqlOrders, database: Database
+) -> None:
+    await orders.add(an_order("A", {1: 4}), at=NOW)
+    await orders.add(an_order("B", {1: 1}), at=NOW)
+    await orders.attach_intent("A", "pi_1", at=NOW)
+
+    canceled = [
+        await orders.mark_canceled(number, at=NOW, only_without_intent=True) for number in "AB"
+    ]
+
+    assert canceled == [False, True]
+    assert await orders.held_by("key-A") == {1: 4}
+    assert await count_copies(database, 1) == Count(copies=10, sold=0, held=4)
