@@ -178,8 +178,9 @@ async def _refuse_unless_changeable(shop: Shop, order: Order, intent: PaymentInt
             await settle(shop, intent)
             raise OrderChanged(f"The intent of order {order.number} was canceled.")
         case IntentStatus.SUCCEEDED:
-            await settle(shop, intent)
-            raise OrderSettled(order.number)
+            if (await settle(shop, intent)).order.was_paid:
+                raise OrderSettled(order.number)
+            raise PaymentUnderWay(order.number, intent)  # money came that is not the order's
         case IntentStatus.PROCESSING:
             await settle(shop, intent)
             raise PaymentUnderWay(order.number, intent)

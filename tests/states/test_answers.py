@@ -97,6 +97,17 @@ async def test_payment_over_another_amount_is_looked_into(tab: Tab, shop: FakeSh
     assert (state.alert, tab.led_to()) == (LOOKING_INTO_IT, [])
 
 
+async def test_pay_after_another_amount_was_paid_says_so_too(tab: Tab, shop: FakeShop) -> None:
+    await pay(tab)
+    received = only_order(shop).terms.total * 2
+    shop.payments.change("pi_1", IntentStatus.SUCCEEDED, amount_received=received)
+
+    state = await pay(tab, attempt="try-2")
+
+    assert (state.alert, tab.led_to()) == (LOOKING_INTO_IT, [])
+    assert (state.attempt, state.client_secret) == ("try-2", "")
+
+
 async def test_while_stripe_is_silent_the_shopper_is_told_not_to_pay_again(
     tab: Tab, shop: FakeShop
 ) -> None:
