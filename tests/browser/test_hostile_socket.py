@@ -80,6 +80,7 @@ def test_no_method_of_a_state_is_public_by_mistake() -> None:
         "CartState.remove_book",
         "CartState.step_quantity",
         "CartState.undo",
+        "CheckoutNews.listen",
         "CheckoutState.abandon",
         "CheckoutState.abandon_at_the_bank",
         "CheckoutState.check_field",
