@@ -48,7 +48,10 @@ class OrderState(rx.State):
     async def _hear(self, number: str) -> None:
         """Show the order as it stands now."""
         shop = wiring.shop()
+        # In this order: a step made in between is in the lines and not yet in the status,
+        # which the next look corrects. The other way round, the page would announce a
+        # status without its reason first.
+        order = await shop.orders.by_number(number)
         lines = await shop.orders.timeline(number)
-        order = await shop.orders.by_number(number)  # never older than its lines
         self.order = view_order(order, lines, Telling(shop.locale, shop.sends_mail))
         self.is_known = True

@@ -12,10 +12,11 @@ import reflex as rx
 from bookstore import wiring
 from bookstore.domain.cart import MAX_QUANTITY, CartLine, is_quantity, read_cart
 from bookstore.domain.contact import COUNTRIES_WITH_STATES
-from bookstore.domain.errors import BookNotFound, OrderClosed, OrderNotFound
+from bookstore.domain.errors import BookNotFound, OrderClosed, OrderNotFound, TooOften
 from bookstore.domain.order import Order, OrderStatus
 from bookstore.states.browser_values import is_book_id, read_key, read_token
 from bookstore.states.cart import CartState
+from bookstore.states.limits import count_looking
 from bookstore.states.quote_view import UNKNOWN, QuoteView
 from bookstore.states.todays_quote import quote_today
 
@@ -104,9 +105,13 @@ class WishState(CartState):
 
     async def _choose_order(self, token: str) -> None:
         try:
+            count_looking(self)
             order = await wiring.shop().orders.by_token(token)
         except OrderNotFound:
             self.order_problem = NO_SUCH_ORDER
+            return
+        except TooOften as error:
+            self.order_problem = error.user_message
             return
         if order.status is OrderStatus.CANCELED:
             self.order_problem = OrderClosed.user_message

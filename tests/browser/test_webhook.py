@@ -61,14 +61,19 @@ def everything(site: Site) -> list[list[tuple[Any, ...]]]:
         ]
 
 
-def test_event_that_comes_again_changes_nothing(client: httpx.Client, paid: Shopper) -> None:
+def test_event_that_comes_again_changes_nothing_and_is_told_once(
+    client: httpx.Client, paid: Shopper
+) -> None:
     event = succeeded(paid)
-    before = everything(paid.site)
+    orders, lines, *stock = everything(paid.site)
 
     answers = [client.post(PATH, **signed(paid.site, event)) for _ in range(3)]
 
     assert [answer.status_code for answer in answers] == [200, 200, 200]
-    assert everything(paid.site) == before
+    orders_after, lines_after, *stock_after = everything(paid.site)
+    assert (orders_after, stock_after) == (orders, stock)
+    told = [line[-2:] for line in lines_after[len(lines) :]]
+    assert told == [("event", f"Stripe's event {event['id']} came again and was ignored.")]
 
 
 def test_forged_event_is_refused(client: httpx.Client, paid: Shopper) -> None:

@@ -12,6 +12,7 @@ from bookstore.domain.allowance import Allowance
 from bookstore.states.checkout import CheckoutState
 from bookstore.states.order import OrderState
 from bookstore.states.returning import ReturnState
+from bookstore.states.wish import NO_SUCH_ORDER
 from bookstore.turnstile import Limit, Limits
 from tests.fakes import FakeShop, make_shop
 from tests.states.tab import Tab, tab_of
@@ -114,3 +115,18 @@ async def test_tokens_are_not_tried_out_on_the_order_page(tab: Tab, shop: FakeSh
     state = await tab.see(OrderState)
     assert (state.is_known, state.is_missing) == (False, False)
     assert WAIT in state.problem
+
+
+async def test_tokens_are_not_tried_out_at_the_checkout(tab: Tab, shop: FakeShop) -> None:
+    await pay(tab)
+    for number in range(2):
+        tab.query = {"order": f"{number:022d}"}
+        await tab.do(CheckoutState, "open")
+        assert (await tab.see(CheckoutState)).order_problem == NO_SUCH_ORDER
+
+    tab.query = {"order": only_order(shop).token}
+    await tab.do(CheckoutState, "open")
+
+    state = await tab.see(CheckoutState)
+    assert WAIT in state.order_problem
+    assert (state.order_number, state.known) == ("", {})

@@ -118,3 +118,16 @@ async def test_unknown_token_watches_nothing(shop: FakeShop, tmp_path: Path) -> 
 
         assert (await tab.see(OrderState)).is_missing
         assert watched_orders.find(tab.name) is None
+
+
+async def test_page_never_shows_a_refusal_without_its_reason_first(
+    shop: FakeShop, tmp_path: Path
+) -> None:
+    async with order_page(shop, tmp_path) as tab:
+        now = shop.clock.now()
+        await shop.orders.mark_processing("B-0001", at=now)
+        shop.orders.meanwhile("by_number", lambda: shop.orders.mark_waiting("B-0001", at=now))
+
+        await tab.do(OrderState, "open")
+
+        assert "did not go through" in (await tab.see(OrderState)).order.headline
