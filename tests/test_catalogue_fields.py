@@ -103,6 +103,11 @@ def file(tmp_path: Path) -> Path:
         ),
         (
             'subjects = ["Science", "History"]',
+            '["Science", "!?"]',
+            f"{ONE}: subjects is ['Science', '!?'], expected a letter or a digit in each.",
+        ),
+        (
+            'subjects = ["Science", "History"]',
             '["Science", 3]',
             f"{ONE}: subjects holds 3, expected texts in quotes.",
         ),

@@ -98,7 +98,7 @@ def test_two_whole_books_that_are_the_same_are_one_too_many(file: Path) -> None:
             "copies = 5\ncolour = 1",
             32,
             f"{ONE}: unknown field 'colour'; known are id, slug, title, subtitle, author, year, "
-            "pages, isbn, subjects, price_minor, copies, description.",
+            "published, pages, isbn, subjects, price_minor, copies, description.",
         ),
         (
             "rate_minor = 0",

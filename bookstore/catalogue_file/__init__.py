@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -18,6 +19,7 @@ from bookstore.catalogue_file.section import Section, open_toml, shown
 from bookstore.domain.catalogue import Book, Catalogue, Delivery, DeliveryZone
 from bookstore.domain.errors import CatalogueInvalid
 from bookstore.domain.money import MAX_MINOR, THREE_DECIMAL, Money, format_money, is_currency
+from bookstore.domain.wording import subject_key
 
 FIRST_YEAR = 1450
 LAST_YEAR = 2100
@@ -42,7 +44,7 @@ _COUNTRIES = frozenset(
 )
 _COUNTRY = 'a country as two capital letters (ISO 3166-1) as in "US"'
 _BOOK_FIELDS = (
-    *("id", "slug", "title", "subtitle", "author", "year", "pages", "isbn"),
+    *("id", "slug", "title", "subtitle", "author", "year", "published", "pages", "isbn"),
     *("subjects", "price_minor", "copies", "description"),
 )
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -209,6 +211,7 @@ def _book(row: Section, prices: _Prices) -> Book:
         subtitle=row.text("subtitle", longest=300) if row.has("subtitle") else "",
         pages=_pages(row) if row.has("pages") else None,
         isbn=_isbn(row) if row.has("isbn") else None,
+        published=_published(row) if row.has("published") else None,
     )
 
 
@@ -233,12 +236,22 @@ def _subjects(row: Section) -> tuple[str, ...]:
     subjects = row.texts("subjects", longest=40, at_most=MAX_SUBJECTS)
     if len(set(subjects)) < len(subjects):
         row.wrong("subjects", "each subject once")
+    if not all(map(subject_key, subjects)):
+        row.wrong("subjects", "a letter or a digit in each")
     return subjects
 
 
 def _year(row: Section) -> int:
     expected = f"a year from {FIRST_YEAR} to {LAST_YEAR}"
     return row.whole("year", at_least=FIRST_YEAR, at_most=LAST_YEAR, expected=expected)
+
+
+def _published(row: Section) -> date | None:
+    day, year = row.values["published"], row.values.get("year")
+    if type(day) is date and (day.year == year or type(year) is not int):
+        return day
+    row.wrong("published", "a day of that year without quotes, as in 2024-11-19")
+    return None
 
 
 def _pages(row: Section) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from bookstore.domain.money import Money
 
@@ -23,6 +24,7 @@ class Book:
     subtitle: str = ""
     pages: int | None = None
     isbn: str | None = None
+    published: date | None = None  # the day, where it is known; always in `year`
 
 
 @dataclass(frozen=True, slots=True)
