@@ -31,6 +31,7 @@ from bookstore.storage.database import Database, open_database
 from bookstore.storage.mail import SqlMails
 from bookstore.storage.notebook import SqlNotebook
 from bookstore.storage.orders import SqlOrders
+from bookstore.storage.titles import SqlTitles
 from bookstore.stripe_gateway import StripeGateway
 from bookstore.turnstile import Limits
 
@@ -202,6 +203,7 @@ def _make_shop(
         name=catalogue.shop_name,
         delivery=catalogue.delivery,
         books=SqlBooks(database, settings.mode),
+        titles=SqlTitles(database),
         orders=SqlOrders(database, settings.mode, locale=catalogue.locale),
         notebook=SqlNotebook(database),
         payments=gateway,

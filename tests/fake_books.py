@@ -50,7 +50,8 @@ class FakeBooks:
         return {id_: self.shown(self.books[id_]) for id_ in ids if id_ in self.books}
 
     async def by_slug(self, slug: str) -> ShelfBook:
-        for shelf_book in await self.on_shelf():
-            if shelf_book.book.slug == slug:
-                return shelf_book
+        await checkpoint()
+        for book in self.books.values():
+            if book.slug == slug and book.id not in self.withdrawn:
+                return self.shown(book)
         raise BookNotFound(f"No book has the slug {slug!r}.")

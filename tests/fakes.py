@@ -21,6 +21,7 @@ from tests.fake_contacts import FakeContacts
 from tests.fake_mails import FakeMails, FakePostman
 from tests.fake_orders import FakeOrders
 from tests.fake_payments import FakePayments
+from tests.fake_titles import FakeTitles
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 CONTACT = Contact("ada@example.com", "Ada Lovelace", "12 St James's Square", "London", "SW1Y", "GB")
@@ -102,6 +103,7 @@ class FakeShop(Shop):
     """A shop whose ports are fakes, so that tests may ask about their state."""
 
     books: FakeBooks
+    titles: FakeTitles
     orders: FakeOrders
     notebook: FakeNotebook
     payments: FakePayments
@@ -124,6 +126,7 @@ def make_shop(**overrides: Any) -> FakeShop:
         "name": "The Test Shelf",
         "delivery": DELIVERY,
         "books": books,
+        "titles": overrides.get("titles") or FakeTitles(books),
         "orders": orders,
         "notebook": FakeNotebook(),
         "payments": FakePayments(livemode=mode is Mode.LIVE),

@@ -24,6 +24,7 @@ from bookstore.storage.database import open_database
 from bookstore.storage.mail import SqlMails
 from bookstore.storage.notebook import SqlNotebook
 from bookstore.storage.orders import SqlOrders
+from bookstore.storage.titles import SqlTitles
 from tests.fake_mails import FakePostman
 from tests.fake_payments import FakePayments
 from tests.fakes import CONTACT, DELIVERY, FakeClock, FakeIds
@@ -77,6 +78,7 @@ async def stage(tmp_path: Path) -> AsyncGenerator[Stage]:
         name="The Test Shelf",
         delivery=DELIVERY,
         books=SqlBooks(database, Mode.TEST),
+        titles=SqlTitles(database),
         orders=SqlOrders(database, Mode.TEST, locale="en_US"),
         notebook=SqlNotebook(database),
         payments=payments,

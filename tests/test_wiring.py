@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bookstore import wiring
+from bookstore.domain.finding import Sort
 from bookstore.storage.addresses import DatabaseUnusable
 from bookstore.storage.database import open_database
 from bookstore.wiring import RandomIds, open_shop
@@ -92,7 +93,7 @@ async def test_shop_opens_sells_and_closes_without_a_network(
     settings = settings_for(tmp_path, environ)
 
     async with open_shop(settings, with_upkeep=False) as shop:
-        titles = await shop.books.on_shelf()
+        titles = await shop.titles.page("", Sort.BEST, after=0, limit=99)
         handed_out = wiring.shop()
     again = open_database(settings.database_url.reveal())
     is_ready = await again.is_ready()

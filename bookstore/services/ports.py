@@ -18,6 +18,7 @@ from bookstore.domain.payment import Dispute
 from bookstore.services.correspondence import Contacts, Mails, Postman
 from bookstore.services.payments import Payments
 from bookstore.services.timelines import Timelines
+from bookstore.services.titles import Titles
 
 
 class Books(Protocol):
@@ -28,6 +29,7 @@ class Books(Protocol):
 
         Prices, texts, shelf order and the number of copies supplied follow the file; what
         was sold or is held stays so. A title that the file no longer names is withdrawn.
+        What `Titles` are found by follows in the same transaction.
 
         Returns:
             True when something was imported, False when the digest was already known.
@@ -256,6 +258,7 @@ class Shop:
     name: str
     delivery: Delivery
     books: Books
+    titles: Titles
     orders: Orders
     notebook: Notebook
     payments: Payments

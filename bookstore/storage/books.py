@@ -15,6 +15,7 @@ from bookstore.domain.money import Money
 from bookstore.domain.order import Mode
 from bookstore.storage.database import Database
 from bookstore.storage.tables import BookRow, CatalogueRow, StockRow
+from bookstore.storage.title_index import index_shelf
 from bookstore.storage.transactions import Adapter, reading, writing
 
 
@@ -37,6 +38,7 @@ class SqlBooks(Adapter):
         await session.execute(update(BookRow).values(is_withdrawn=True))
         await _write_books(session, catalogue)
         await _write_copies(session, catalogue)
+        await index_shelf(session, catalogue.books)
         return True
 
     async def on_shelf(self) -> Sequence[ShelfBook]:
@@ -96,6 +98,7 @@ def _fill_row(row: BookRow, book: Book, position: int) -> None:
     )
     row.description, row.subjects = book.description, list(book.subjects)
     row.year, row.pages, row.isbn = book.year, book.pages, book.isbn
+    row.published = book.published
     row.price_minor, row.currency = book.price.minor, book.price.currency
 
 
@@ -123,4 +126,5 @@ def _book_of(row: BookRow) -> Book:
         subtitle=row.subtitle,
         pages=row.pages,
         isbn=row.isbn,
+        published=row.published,
     )

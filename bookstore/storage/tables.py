@@ -6,7 +6,7 @@ ignores one, and Postgres gains nothing by it.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypedDict
 
 from sqlalchemy import (
@@ -108,6 +108,7 @@ class BookRow(Base):
     description: Mapped[str]
     subjects: Mapped[list[str]] = mapped_column(JSON)
     year: Mapped[int]
+    published: Mapped[date | None]
     pages: Mapped[int | None]
     isbn: Mapped[str | None]
     price_minor: Mapped[int]

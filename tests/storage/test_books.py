@@ -13,6 +13,7 @@ from bookstore.storage.database import Database
 from bookstore.storage.orders import SqlOrders
 from tests.storage.balance import Count, count_copies
 from tests.storage.examples import NOW, a_book, a_catalogue, an_order
+from tests.storage.shelf_reading import read_shelf
 
 pytestmark = pytest.mark.anyio
 
@@ -22,7 +23,7 @@ async def test_titles_come_back_as_imported_in_the_order_of_the_file(books: SqlB
 
     await books.import_catalogue(a_catalogue({7: 3, 2: 0}, plain, a_book(2)), digest="a")
 
-    assert await books.on_shelf() == [ShelfBook(plain, 3), ShelfBook(a_book(2), 0)]
+    assert await read_shelf(books) == [ShelfBook(plain, 3), ShelfBook(a_book(2), 0)]
 
 
 async def test_a_digest_is_imported_once(books: SqlBooks) -> None:
@@ -31,14 +32,14 @@ async def test_a_digest_is_imported_once(books: SqlBooks) -> None:
     imported = await books.import_catalogue(a_catalogue({1: 9}), digest="a")
 
     assert not imported
-    assert [found.available for found in await books.on_shelf()] == [3]
+    assert [found.available for found in await read_shelf(books)] == [3]
 
 
 async def test_an_earlier_digest_is_imported_again(books: SqlBooks) -> None:
     for digest, copies in (("a", 3), ("b", 9), ("a", 3)):
         assert await books.import_catalogue(a_catalogue({1: copies}), digest=digest)
 
-    assert [found.available for found in await books.on_shelf()] == [3]
+    assert [found.available for found in await read_shelf(books)] == [3]
 
 
 async def test_of_simultaneous_imports_one_is_done(database: Database, neighbour: Database) -> None:
@@ -57,7 +58,7 @@ async def test_texts_prices_and_order_follow_the_file(books: SqlBooks) -> None:
 
     await books.import_catalogue(a_catalogue({2: 3, 1: 4}, a_book(2), dearer), digest="b")
 
-    assert await books.on_shelf() == [ShelfBook(a_book(2), 3), ShelfBook(dearer, 4)]
+    assert await read_shelf(books) == [ShelfBook(a_book(2), 3), ShelfBook(dearer, 4)]
 
 
 async def test_what_was_sold_or_held_does_not_come_back(
@@ -86,7 +87,7 @@ async def test_fewer_copies_than_sold_and_held_are_none_never_less(
 async def test_a_title_that_the_file_no_longer_names_is_withdrawn(shelf: SqlBooks) -> None:
     await shelf.import_catalogue(a_catalogue({2: 1}), digest="without 1 and 3")
 
-    assert [found.book.id for found in await shelf.on_shelf()] == [2]
+    assert [found.book.id for found in await read_shelf(shelf)] == [2]
     assert (await shelf.by_ids([1]))[1] == ShelfBook(a_book(1), 10, is_withdrawn=True)
     with pytest.raises(BookNotFound):
         await shelf.by_slug("book-1")
@@ -129,7 +130,7 @@ async def test_a_failing_import_changes_nothing_and_can_be_repeated(shelf: SqlBo
     with pytest.raises(Exception, match=r"(?i)unique"):
         await shelf.import_catalogue(same_slug, digest="wrong")
 
-    assert [found.available for found in await shelf.on_shelf()] == [10, 1, 0]
+    assert [found.available for found in await read_shelf(shelf)] == [10, 1, 0]
     assert await shelf.import_catalogue(a_catalogue({1: 5}), digest="wrong")
 
 

@@ -12,6 +12,7 @@ from bookstore.storage.database import Database
 from bookstore.storage.orders import SqlOrders
 from tests.storage.balance import Count, assert_balanced, count_copies
 from tests.storage.examples import NOW, a_catalogue, an_order, some_terms
+from tests.storage.shelf_reading import read_shelf
 
 pytestmark = pytest.mark.anyio
 
@@ -21,7 +22,7 @@ async def test_an_order_holds_its_copies(
 ) -> None:
     await orders.add(an_order("A", {1: 3, 2: 1}), at=NOW)
 
-    available = {found.book.id: found.available for found in await shelf.on_shelf()}
+    available = {found.book.id: found.available for found in await read_shelf(shelf)}
     assert available == {1: 7, 2: 0, 3: 0}
     assert await orders.held_by("key-A") == {1: 3, 2: 1}
     await assert_balanced(database)

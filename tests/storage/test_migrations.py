@@ -63,8 +63,14 @@ async def test_migrations_make_the_tables_that_the_code_uses(blank_url: str) -> 
 
 
 def _differences(connection: Connection) -> list[Any]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    opts = {"compare_type": True, "include_name": _is_ours}
+    context = MigrationContext.configure(connection, opts=opts)
     return compare_metadata(context, Base.metadata)
+
+
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether SQLAlchemy knows such a thing; it has no words for an index over words."""
+    return not (name or "").startswith("title_index")
 
 
 def test_of_processes_starting_together_one_migrates_and_imports(blank_url: str) -> None:

@@ -115,7 +115,7 @@ async def test_a_reader_does_not_wait_for_a_crowd_of_writers(
     ]
     await asyncio.wait(writers, return_when=asyncio.FIRST_COMPLETED)
 
-    await shelf.on_shelf()
+    await shelf.by_ids([1, 2, 3])
 
     unfinished = [writer for writer in writers if not writer.done()]
     await asyncio.gather(*writers)

@@ -100,7 +100,7 @@ async def test_canceled_callers_leave_no_half_change_and_no_lock(
 
 async def test_a_canceled_reader_leaves_no_open_connection(shelf: SqlBooks) -> None:
     for passes in range(30):
-        reader = asyncio.create_task(shelf.on_shelf())
+        reader = asyncio.create_task(shelf.by_ids([1, 2, 3]))
         for _ in range(passes):
             await asyncio.sleep(0)
         reader.cancel()
@@ -108,7 +108,7 @@ async def test_a_canceled_reader_leaves_no_open_connection(shelf: SqlBooks) -> N
             await reader
 
     async with asyncio.timeout(5):
-        found = await asyncio.gather(*(shelf.on_shelf() for _ in range(30)))
+        found = await asyncio.gather(*(shelf.by_ids([1, 2, 3]) for _ in range(30)))
 
     assert all(len(titles) == 3 for titles in found)
 
