@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bookstore import wiring
+from bookstore.components.book_html import book_head, book_without_script
 from bookstore.domain.errors import BookNotFound
 from bookstore.front_door.site import Site
 
@@ -48,10 +49,25 @@ class FrontDoor:
         if scope["method"] not in ("GET", "HEAD") or not self._is_page(route):
             return None
         if route.startswith("/books/"):
-            title = await _title_on_shelf(route.removeprefix("/books/"))
-            if title:
-                return self._shell(title, f"{title} at {self._site.name}.", 200)
-        return self._shell("Page not found", "There is nothing at this address.", 404)
+            answer = await self._book(route.removeprefix("/books/"))
+            if answer is not None:
+                return answer
+        title = f"<title>Page not found · {escape(self._site.name)}</title>"
+        return self._shell(
+            f'{title}<meta name="robots" content="noindex">',
+            "<noscript><p>There is nothing at this address.</p></noscript>",
+            status=404,
+        )
+
+    async def _book(self, slug: str) -> Response | None:
+        """The page of a title that is on the shelf, but not in the build."""
+        try:
+            shop = wiring.shop()
+            found = await shop.books.by_slug(slug)
+        except (BookNotFound, RuntimeError):
+            return None
+        head = book_head(found, site_url=self._site.url, shop_name=self._site.name)
+        return self._shell(head, book_without_script(found, locale=shop.locale), status=200)
 
     def _is_page(self, route: str) -> bool:
         """Whether Reflex would answer with the empty shell: no built page, no file."""
@@ -59,19 +75,10 @@ class FrontDoor:
             return False
         return self._site.folder.is_dir() and not self._site.has_file(route)
 
-    def _shell(self, title: str, sentence: str, status: int) -> Response:
-        """Reflex's empty page, with a title and a sentence for those who run no script."""
+    def _shell(self, head: str, body: str, *, status: int) -> Response:
+        """Reflex's empty page, with what is read by those who run no script."""
         html = (self._site.folder / "404.html").read_text(encoding="utf-8")
-        head = f"<title>{escape(title)} · {escape(self._site.name)}</title>"
-        if status == 404:
-            head += '<meta name="robots" content="noindex">'
-        html = html.replace("</head>", f"{head}</head>", 1)
-        html = html.replace("</body>", f"<noscript><p>{escape(sentence)}</p></noscript></body>", 1)
-        return HTMLResponse(html, status)
-
-
-async def _title_on_shelf(slug: str) -> str:
-    try:
-        return (await wiring.shop().books.by_slug(slug)).book.title
-    except (BookNotFound, RuntimeError):
-        return ""
+        before, end_of_head, after = html.partition("</head>")
+        between, end_of_body, end = after.rpartition("</body>")
+        parts = (before, head, end_of_head, between, body, end_of_body, end)
+        return HTMLResponse("".join(parts), status)

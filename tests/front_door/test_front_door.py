@@ -95,12 +95,19 @@ async def test_unknown_address_is_a_true_404_that_says_so(client: AsyncClient, p
     assert "<p>There is nothing at this address.</p>" in answer.text
 
 
-async def test_book_later_than_the_build_has_a_page_with_its_title(client: AsyncClient) -> None:
+async def test_book_later_than_the_build_has_a_page_with_title_price_and_offer(
+    client: AsyncClient,
+) -> None:
     answer = await client.get("/books/book-2")
 
+    head, _, body = answer.text.partition("</head>")
     assert answer.status_code == 200
-    assert "<title>Book 2 · Lamp &amp; Ladder</title>" in answer.text
-    assert "noindex" not in answer.text
+    assert "<title>Book 2 by A. Author · Lamp &amp; Ladder</title>" in head
+    assert '"price": "25.00"' in head
+    assert "noindex" not in head
+    assert "<h1>Book 2</h1>" in body
+    assert "$25.00" in body
+    assert body.count("<script>shell()</script>") == 1
 
 
 async def test_book_is_unknown_while_no_shop_is_open(site: Site) -> None:
