@@ -29,6 +29,7 @@ from bookstore.components.trouble import broken_page, server_lost
 from bookstore.domain.catalogue import Book, Catalogue
 from bookstore.domain.errors import BookstoreError, CatalogueInvalid
 from bookstore.domain.order import Mode
+from bookstore.domain.related import related
 from bookstore.front_door import FrontDoor, LoggedFailures, Site, SiteHeaders
 from bookstore.http import make_http
 from bookstore.logbook import open_logbook
@@ -48,11 +49,13 @@ from bookstore.sandbox.store import StoreError
 from bookstore.settings import Settings, load_settings
 from bookstore.states.cart import CartState
 from bookstore.states.checkout import CheckoutState
+from bookstore.states.finder import FinderState
 from bookstore.states.live import follow_orders
 from bookstore.states.order import OrderState
 from bookstore.states.returning import ReturnState
 from bookstore.states.sending import SentCartState
 from bookstore.states.shelf import ShelfState
+from bookstore.states.title_view import Covers
 from bookstore.states.trouble import answer_trouble, note_browser_error
 
 OWNER_TEXT = Path(__file__).with_name("about_and_policies.md")
@@ -84,7 +87,8 @@ catalogue: Catalogue = _read_catalogue()
 shelf: tuple[Book, ...] = catalogue.books[:SHELF_SIZE]
 logging.basicConfig(level="WARNING", format="%(levelname)s %(name)s: %(message)s")
 logging.getLogger("bookstore").setLevel(settings.log_level)
-ShelfState.compiled = frozenset(book.id for book in shelf)
+ShelfState.compiled = {book.slug: book.id for book in shelf}
+Covers.origin, Covers.drawn = settings.http_origin, {book.id: book for book in shelf}
 
 
 def _countries() -> tuple[tuple[str, str], ...]:
@@ -142,7 +146,7 @@ def _add_home() -> None:
         title=catalogue.shop_name,
         description=f"{catalogue.shop_name}: books about making things.",
         image=f"{settings.site_url}/share.png",
-        on_load=[CartState.connect, ShelfState.look],
+        on_load=[CartState.connect, ShelfState.look, FinderState.look_up],
         meta=[rx.el.link(rel="canonical", href=f"{settings.site_url}/")],
     )
 
@@ -161,6 +165,7 @@ def _add_book(book: Book) -> None:
                 locale=catalogue.locale,
                 has_stock=_has_stock(book),
                 delivery=delivery_sentence(catalogue.delivery, locale=catalogue.locale),
+                beside=related(book, shelf),
             ),
             shop_name=catalogue.shop_name,
             mode=settings.mode,
@@ -169,7 +174,7 @@ def _add_book(book: Book) -> None:
         title=f"{book.title} by {book.author} · {catalogue.shop_name}",
         description=" ".join(book.description.split())[:200],
         image=f"{settings.site_url}/covers/{book.slug}.png",
-        on_load=[CartState.connect, ShelfState.look],
+        on_load=[CartState.connect, ShelfState.look_at_book],
         meta=book_metadata(book, **about),
     )
 
@@ -259,7 +264,7 @@ app.add_page(
     lambda: page(later_book_page(), shop_name=catalogue.shop_name, mode=settings.mode),
     route="/books/[slug]",
     title=catalogue.shop_name,
-    on_load=[CartState.connect, ShelfState.look, ShelfState.open_book],
+    on_load=[CartState.connect, ShelfState.open_book],
     context={"sitemap": None},
 )
 _private("/cart", "Cart", cart_page(_countries()), [CartState.connect, SentCartState.open_link])

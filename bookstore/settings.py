@@ -119,14 +119,17 @@ class Settings:
         )
 
     @property
+    def http_origin(self) -> str:
+        """Where a browser reaches our own HTTP, if not where it has the pages from."""
+        site = urlsplit(self.site_url)
+        is_apart = site.hostname in LOCAL_HOSTS and (site.port or 80) != self.backend_port
+        return f"{site.scheme}://{site.hostname}:{self.backend_port}" if is_apart else ""
+
+    @property
     def sandbox_url(self) -> str:
         """Where a browser reaches the sandbox (empty when there are keys)."""
-        if self.mode is not Mode.SANDBOX:
-            return ""
-        site = urlsplit(self.site_url)
-        if site.hostname in LOCAL_HOSTS:
-            return f"{site.scheme}://{site.hostname}:{self.backend_port}/sandbox"
-        return f"{self.site_url}/sandbox"
+        origin = self.http_origin or self.site_url
+        return f"{origin}/sandbox" if self.mode is Mode.SANDBOX else ""
 
 
 def load_settings() -> Settings:

@@ -113,6 +113,10 @@ def _looking() -> Limit:
     return Limit(by_token=Allowance(60, 60), by_address=Allowance(600, 60))
 
 
+def _searching() -> Limit:
+    return Limit(by_token=Allowance(300, 60), by_address=Allowance(3000, 60))
+
+
 def _forging() -> Limit:
     return Limit(by_token=Allowance(30, 60), by_address=Allowance(30, 60))
 
@@ -125,5 +129,7 @@ class Limits:
     """Placing an order, by which a PaymentIntent is made."""
     looking: Limit = field(default_factory=_looking)
     """Looking an order up, by its token or by asking Stripe."""
+    searching: Limit = field(default_factory=_searching)
+    """Looking for books; some 10 ms of the processor each."""
     forging: Limit = field(default_factory=_forging)
     """Webhooks with a false signature. Honest ones are never counted."""

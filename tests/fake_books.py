@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from anyio.lowlevel import checkpoint
 
@@ -40,10 +40,6 @@ class FakeBooks:
         self.supplied |= catalogue.copies
         self.digest = digest
         return True
-
-    async def on_shelf(self) -> Sequence[ShelfBook]:
-        await checkpoint()
-        return [self.shown(book) for book in self.books.values() if book.id not in self.withdrawn]
 
     async def by_ids(self, ids: Iterable[int]) -> Mapping[int, ShelfBook]:
         await checkpoint()

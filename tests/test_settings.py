@@ -154,3 +154,21 @@ def test_no_proxy_is_trusted_unless_it_is_counted() -> None:
     assert read_settings({}).proxy_hops == 0
     assert read_settings({"TRUSTED_PROXY_HOPS": "2"}).proxy_hops == 2
     assert "TRUSTED_PROXY_HOPS is '11'" in refusal({"TRUSTED_PROXY_HOPS": "11"})
+
+
+@pytest.mark.parametrize(
+    ("site_url", "port", "origin"),
+    [
+        ("http://localhost:3000", "8000", "http://localhost:8000"),  # development: two ports
+        ("http://localhost:3000", "3000", ""),
+        ("http://localhost", "80", ""),
+        ("http://127.0.0.1:3000", "8000", "http://127.0.0.1:8000"),
+    ],
+)
+def test_own_http_is_reached_where_the_pages_are_unless_they_have_a_port_of_their_own(
+    site_url: str, port: str, origin: str
+) -> None:
+    settings = read_settings({"SITE_URL": site_url, "REFLEX_BACKEND_PORT": port})
+
+    assert settings.http_origin == origin
+    assert settings.sandbox_url == f"{origin or site_url}/sandbox"

@@ -116,3 +116,4 @@ def test_people_are_never_near_the_limits() -> None:
     assert limits.placing.by_address.acts >= 100
     assert limits.looking.by_token.acts >= 30
     assert limits.looking.by_address.acts >= 300
+    assert limits.searching.by_token.acts >= 240  # four answers a second, as fast as one types

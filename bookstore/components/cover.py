@@ -30,15 +30,29 @@ def cover(book: Book, *, label: str = "") -> rx.Component:
     art = draw_cover(book)
     spoken = {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
     return rx.el.svg(
-        _path(FIELD, fill=art.cloth.ground),
-        _figure(art),
-        *(_text(line, art.cloth.ink) for line in art.lines),
-        _path(SPINE, fillOpacity=SPINE_OPACITY),
-        _path(EDGE, fill="none", stroke=art.cloth.ink, strokeOpacity=EDGE_OPACITY),
+        rx.el.svg.g(
+            _path(FIELD, fill=art.cloth.ground),
+            _figure(art),
+            *(_text(line, art.cloth.ink) for line in art.lines),
+            _path(SPINE, fillOpacity=SPINE_OPACITY),
+            _path(EDGE, fill="none", stroke=art.cloth.ink, strokeOpacity=EDGE_OPACITY),
+            custom_attrs={"id": f"cover-{book.id}"},
+        ),
         view_box=f"0 0 {COVER_WIDTH} {COVER_HEIGHT}",
         class_name="cover",
         custom_attrs={"focusable": "false", **spoken},
     )
+
+
+def cover_of(place: rx.Var[str]) -> rx.Component:
+    """The cover that a row names: one that stands on this page already, or a picture."""
+    again = rx.el.svg(
+        rx.el.svg.use(href=place),
+        view_box=f"0 0 {COVER_WIDTH} {COVER_HEIGHT}",
+        class_name="cover",
+        custom_attrs={"focusable": "false", "aria-hidden": "true"},
+    )
+    return rx.cond(place.startswith("#"), again, cover_image(place))
 
 
 def cover_image(uri: rx.Var[str] | str, *, label: rx.Var[str] | str = "") -> rx.Component:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import reflex as rx
 
-from bookstore.components.book_card import add_button, buy_button, live_price, plain_cover
+from bookstore.components.book_card import (
+    add_button,
+    buy_button,
+    live_price,
+    related_card,
+    related_row,
+    related_titles,
+)
+from bookstore.components.cover import cover, cover_image
 from bookstore.components.spine import cloth_class
 from bookstore.components.volume import volume
 from bookstore.domain.catalogue import Book
@@ -14,7 +22,9 @@ from bookstore.states.shelf import ShelfState
 SHORT = 14  # letters; a title of no more is set larger
 
 
-def book_page(book: Book, *, locale: str, has_stock: bool, delivery: str) -> rx.Component:
+def book_page(
+    book: Book, *, locale: str, has_stock: bool, delivery: str, beside: tuple[Book, ...]
+) -> rx.Component:
     """A title as a page of a catalogue, readable without JavaScript.
 
     Args:
@@ -22,8 +32,9 @@ def book_page(book: Book, *, locale: str, has_stock: bool, delivery: str) -> rx.
         locale: how its price is written.
         has_stock: whether the catalogue file gives it any copies.
         delivery: a sentence on what delivery costs.
+        beside: the titles that stand beside it.
     """
-    return rx.el.article(
+    page = rx.el.article(
         rx.el.div(
             volume(book),
             rx.el.div(
@@ -45,6 +56,13 @@ def book_page(book: Book, *, locale: str, has_stock: bool, delivery: str) -> rx.
         ),
         class_name="book bleed",
     )
+    if not beside:
+        return page
+    cards = [
+        related_card(cover(other), title=other.title, author=other.author, slug=other.slug)
+        for other in beside
+    ]
+    return rx.fragment(page, related_titles(*cards))
 
 
 def title_block(book: Book) -> rx.Component:
@@ -82,7 +100,13 @@ def later_book_page() -> rx.Component:
         not_found_page(),
         rx.cond(
             ShelfState.book.title != "",
-            later_book(),
+            rx.fragment(
+                later_book(),
+                rx.cond(
+                    ShelfState.beside.length() > 0,
+                    related_titles(rx.foreach(ShelfState.beside, related_row)),
+                ),
+            ),
             rx.el.p("Looking for this book…", class_name="lede", aria_busy=True),
         ),
     )
@@ -93,7 +117,7 @@ def later_book() -> rx.Component:
     row = ShelfState.book
     return rx.el.article(
         rx.el.div(
-            rx.el.div(plain_cover(row), aria_hidden=True, class_name="volume"),
+            rx.el.div(cover_image(row.cover), aria_hidden=True, class_name="volume"),
             rx.el.div(
                 rx.el.div(
                     rx.el.h1(row.title, id="book-title"),

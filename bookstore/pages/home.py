@@ -5,10 +5,13 @@ from __future__ import annotations
 import reflex as rx
 
 from bookstore.components.book_card import book_card, newcomer_card
+from bookstore.components.finder import finder, found, more_link
 from bookstore.components.layout import link
 from bookstore.components.spine import spine
 from bookstore.components.spine_art import spine_thickness
 from bookstore.domain.catalogue import Book, Catalogue
+from bookstore.domain.finding import main_subjects
+from bookstore.states.finder import FinderState
 from bookstore.states.shelf import ShelfState
 
 SPINES = 24  # as many as stand on one board
@@ -18,18 +21,22 @@ def home_page(catalogue: Catalogue, shelf_size: int) -> rx.Component:
     """All titles; the first `shelf_size` stand in the HTML itself."""
     return rx.fragment(
         hero(catalogue.books[:SPINES]),
+        finder(main_subjects(catalogue.books)),
         rx.el.div(
-            rx.el.h2("All books"),  # finding a book goes beside and below this line
-            class_name="shelf-head",
+            rx.el.ul(
+                *[
+                    book_card(
+                        book, locale=catalogue.locale, has_stock=catalogue.copies[book.id] > 0
+                    )
+                    for book in catalogue.books[:shelf_size]
+                ],
+                rx.foreach(ShelfState.newcomers, newcomer_card),
+                class_name="shelf",
+            ),
+            rx.cond(ShelfState.more != "", more_link(ShelfState.more)),
+            hidden=FinderState.is_asked,
         ),
-        rx.el.ul(
-            *[
-                book_card(book, locale=catalogue.locale, has_stock=catalogue.copies[book.id] > 0)
-                for book in catalogue.books[:shelf_size]
-            ],
-            rx.foreach(ShelfState.newcomers, newcomer_card),
-            class_name="shelf",
-        ),
+        rx.cond(FinderState.is_asked, found()),
     )
 
 

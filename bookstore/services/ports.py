@@ -36,10 +36,6 @@ class Books(Protocol):
         """
         ...
 
-    async def on_shelf(self) -> Sequence[ShelfBook]:
-        """Every title that is not withdrawn, in shelf order."""
-        ...
-
     async def by_ids(self, ids: Iterable[int]) -> Mapping[int, ShelfBook]:
         """The titles with these ids, withdrawn ones included; unknown ids are left out."""
         ...

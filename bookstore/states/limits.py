@@ -31,6 +31,15 @@ def count_looking(state: rx.State) -> None:
     _count(state, wiring.premises().limits.looking)
 
 
+def count_searching(state: rx.State) -> None:
+    """Count a search by the page that this state belongs to, and by its address.
+
+    Raises:
+        TooOften: one of them has used up what it may do.
+    """
+    _count(state, wiring.premises().limits.searching)
+
+
 def _count(state: rx.State, limit: Limit) -> None:
     session = state.router.session
     if not limit.admits(session.client_token, session.client_ip):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import product
 
 from sqlalchemy import Select, select, update
@@ -40,11 +40,6 @@ class SqlBooks(Adapter):
         await _write_copies(session, catalogue)
         await index_shelf(session, catalogue.books)
         return True
-
-    async def on_shelf(self) -> Sequence[ShelfBook]:
-        """Every title that is not withdrawn, in shelf order."""
-        query = self._shelf().where(BookRow.is_withdrawn.is_(False))
-        return await self._read(query.order_by(BookRow.position, BookRow.id))
 
     async def by_ids(self, ids: Iterable[int]) -> Mapping[int, ShelfBook]:
         """The titles with these ids, withdrawn ones included; unknown ids are left out."""

@@ -35,10 +35,11 @@ class Line:
 class Tab:
     """A tab that sends events and keeps the answers; `query` is its address's query."""
 
-    def __init__(self, name: str, query: dict[str, str] | None = None) -> None:
+    def __init__(self, name: str, query: dict[str, str] | None = None, path: str = "/") -> None:
         self.name = name
         self.query = query or {}
         self.address = "127.0.0.1"
+        self.path = path
         self.manager = StateManagerMemory()
         self.line = Line()
         self.processor = BaseStateEventProcessor()
@@ -56,8 +57,8 @@ class Tab:
         await self._send(f"{state.get_full_name()}.{handler}", payload)
 
     async def _send(self, name: str, payload: dict[str, Any]) -> None:
-        address = f"/?{urlencode(self.query)}"  # goes along with every event
-        router = {"pathname": "/", "asPath": address, "query": self.query, "token": self.name}
+        address = f"{self.path}?{urlencode(self.query)}"  # goes along with every event
+        router = {"pathname": self.path, "asPath": address, "query": self.query, "token": self.name}
         router["ip"] = self.address  # as the server takes it from the connection
         event = Event(name=name, payload=payload, router_data=router)
         # Reflex would log an unknown handler and leave the event waiting for ever.
@@ -91,11 +92,16 @@ class Tab:
 
 @asynccontextmanager
 async def tab_of(
-    shop: FakeShop, folder: Path, *, name: str = "tab", query: dict[str, str] | None = None
+    shop: FakeShop,
+    folder: Path,
+    *,
+    name: str = "tab",
+    query: dict[str, str] | None = None,
+    path: str = "/",
 ) -> AsyncGenerator[Tab]:
     """A connected tab of a shop."""
     opened = premises_of(shop, folder)
-    tab = Tab(name, query)
+    tab = Tab(name, query, path)
     with wiring.use(opened):
         async with tab.processor:
             await tab.connect()

@@ -18,7 +18,7 @@ from bookstore.states.order_words import Telling, status_in_words
 from bookstore.states.orders_view import view_order
 from bookstore.states.payment_words import MAX_MESSAGE, decline_in_words, under_way_in_words
 from bookstore.states.quote_view import QuoteView, view_quote
-from bookstore.states.shelf import FEW, stock_in_words, view_stock
+from bookstore.states.title_view import FEW, stock_in_words, view_stock
 from tests.fakes import BOOKS, CONTACT, DELIVERY, START
 
 TERMS = Terms(

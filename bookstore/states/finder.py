@@ -1,0 +1,74 @@
+"""Finding a title: the address says what is asked, this answers it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import reflex as rx
+
+from bookstore import wiring
+from bookstore.domain.errors import TooOften
+from bookstore.domain.finding import Search, read_search
+from bookstore.services.title_search import find_books
+from bookstore.states.found_words import Advice, advice_on, heading_of, summary_of
+from bookstore.states.limits import count_searching
+from bookstore.states.title_view import TitleRow, view_title
+
+NO_ADVICE = Advice()
+TOO_OFTEN = "That were many searches at once. Wait a moment, then search again."
+
+
+class FinderState(rx.State):
+    """What the address asks for, and one page of what was found.
+
+    The address is the only question there is: typing changes it in the browser, links and
+    Back do as ever. So whatever is shown can be shared and comes back after a reload. One
+    tab's events are answered in turn, so an older answer never follows a newer one.
+    """
+
+    is_asked: bool = False  # False: the compiled shelf stands as it is
+    rows: list[TitleRow] = []  # noqa: RUF012 - Reflex copies defaults
+    heading: str = ""
+    summary: str = ""  # read out politely
+    advice: Advice = NO_ADVICE
+
+    has_words: bool = False
+    subject: str = ""
+    sort: str = ""
+    kept: str = ""  # what a link to a subject keeps of the query, beginning with "&"
+    any_subject: str = "/"  # the same question in all subjects
+    more: str = ""  # the address that goes on, "" at the end
+    start: str = ""  # the address of the beginning, when this is not it
+
+    @rx.event
+    async def look_up(self) -> None:
+        """Answer what the address asks now."""
+        if self.router.url.path.strip("/"):
+            return  # the shopper has left the shelf while this was on its way
+        search = read_search(self.router.url.query_parameters)
+        self._keep(search)
+        if not search.is_asked:
+            self.rows, self.summary, self.heading, self.advice = [], "", "", NO_ADVICE
+            self.more, self.start, self.is_asked = "", "", False
+            return
+        try:
+            count_searching(self)
+        except TooOften:
+            self.summary, self.advice = TOO_OFTEN, NO_ADVICE
+            return
+        shop = wiring.shop()
+        found = await find_books(shop, search)
+        self.rows = [view_title(each, locale=shop.locale) for each in found.books]
+        self.heading = heading_of(search, found)
+        self.summary = summary_of(search, found, locale=shop.locale)
+        self.advice = advice_on(search, found, locale=shop.locale)
+        self.more = replace(search, after=found.next_after).address if found.next_after else ""
+        self.start = replace(search, after=0).address if search.after else ""
+        self.is_asked = True
+
+    def _keep(self, search: Search) -> None:
+        kept = Search(text=search.text, sort=search.sort).address
+        self.kept = kept.removeprefix("/").replace("?", "&", 1)
+        self.any_subject = kept
+        self.subject, self.sort = search.subject, search.sort.value
+        self.has_words = search.text != ""
