@@ -1,6 +1,6 @@
 # Everything starts here: `make run` and `make test` need Python 3.11 or newer, git and make.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-live doctor reconcile clean
+.PHONY: help run dev test test-live faults faults-mutants doctor reconcile clean
 
 export REFLEX_TELEMETRY_ENABLED := false
 
@@ -15,6 +15,13 @@ endif
 # Only `make run PORT=...` counts: a PORT that happens to be in the environment is not meant for us.
 ifneq ($(origin PORT),command line)
 override PORT := 3000
+endif
+
+ifneq ($(origin N),command line)
+override N := 1000
+endif
+ifneq ($(origin SEED),command line)
+override SEED :=
 endif
 
 help: ## Show this list
@@ -36,6 +43,14 @@ test-live: ## Run the purchases against Stripe itself, with your own test keys i
 	@.ci/install requirements.txt tests/requirements.txt
 	@TEST_WITH_STRIPE=yes CHROMIUM=$$(.ci/find-chromium) \
 		.venv/bin/python -m pytest tests/browser/test_buying.py
+
+faults: ## Break the shop at random, on all cores (N=10000 schedules, SEED=7 to see them again)
+	@.ci/install requirements.txt tests/requirements.txt
+	@exec .venv/bin/python -m tests.faults --count $(N) $(if $(SEED),--seed $(SEED))
+
+faults-mutants: ## See that the simulation of faults finds each of its planted bugs
+	@.ci/install requirements.txt tests/requirements.txt
+	@exec .venv/bin/python -m tests.faults --mutants
 
 doctor: ## Say what is wrong with settings, keys, database, port, mail, and what mends it
 	@.ci/install requirements.txt

@@ -11,22 +11,21 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import reflex as rx
 from reflex.istate.data import RouterData
 
-from bookstore.domain.cart import read_cart, write_cart
+from bookstore.domain.cart import read_cart
 from bookstore.domain.errors import BookstoreError
-from bookstore.states import cart as cart_states
 from bookstore.states.cart import CartState
 from bookstore.states.checkout import CheckoutState
 from bookstore.states.returning import ReturnState
 from bookstore.states.sending import SentCartState
 from bookstore.states.wish import WishState
+from tests.faults.answers import Answer, address_of, keep_latest, owner_of
 from tests.faults.process import Process, ProcessDied
 from tests.faults.scheduler import WHO
 
@@ -214,12 +213,12 @@ class Tab:
             served.root._clean()
             led_to = ""
             try:
-                owner = _owner_of(kind, handler)
+                owner = owner_of(kind, handler)
                 result: Any = owner.event_handlers[handler].fn(served.state(owner), **payload)
                 if inspect.isasyncgen(result):
-                    led_to = "".join([_address_of(part) async for part in result])
+                    led_to = "".join([address_of(part) async for part in result])
                 elif inspect.isawaitable(result):
-                    led_to = _address_of(await result)
+                    led_to = address_of(await result)
             except BookstoreError as error:
                 self.world.counts["handler raised"] += 1
                 self.world.scheduler.tell(f"{handler} raised {type(error).__name__}")
@@ -229,7 +228,7 @@ class Tab:
 
     async def _answer(self, served: Served, led_to: str, handler: str) -> Answer:
         cart, wish = served.state(CartState), served.state(WishState)
-        _keep_latest(cart)
+        keep_latest(cart)
         dirty = {name: getattr(cart, name) for name in LOCAL if name in cart.dirty_vars}
         dirty |= {name: getattr(wish, name) for name in SESSION if name in wish.dirty_vars}
         checkout = served.state(CheckoutState)
@@ -281,49 +280,7 @@ class Tab:
             cart = served.state(CartState)
             served.root._clean()
             setattr(cart, name, value)
-            _keep_latest(cart)
+            keep_latest(cart)
             told: str = getattr(cart, name)
             await self.world.scheduler.gate("answers")
             return told if told != value else None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a handler's end tells a tab."""
-
-    storage: dict[str, str]
-    shown: dict[str, Any]
-    led_to: str
-
-
-def _owner_of(kind: type[rx.State], handler: str) -> type[rx.State]:
-    """The state in whose class a handler is written: Reflex keeps it there alone."""
-    while handler not in kind.event_handlers:
-        parent = kind.get_parent_state()
-        assert parent is not None, f"No state has the handler {handler}."
-        kind = parent  # pyright: ignore[reportAssignmentType] - they are States all
-    return kind
-
-
-def _keep_latest(cart: CartState) -> None:
-    """What `CartState.get_delta` does to a cart that is about to be told."""
-    if "cart" not in cart.dirty_vars:
-        return
-    arrived = read_cart(cart.cart)
-    latest = cart_states._recent.latest(arrived)
-    if latest is not arrived:
-        cart.cart = write_cart(latest)
-
-
-def _address_of(spec: object) -> str:
-    """Where a handler's redirect leads; "" when it is none."""
-    if spec is None:
-        return ""
-    args: Any = getattr(spec, "args", ())
-    given = {name._js_expr: value._js_expr for name, value in args}
-    return str(json.loads(given["path"])) if "path" in given else ""
-
-
-def query_of(address: str) -> dict[str, str]:
-    """The query of an address."""
-    return dict(parse_qsl(urlsplit(address).query))

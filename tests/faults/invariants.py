@@ -78,9 +78,9 @@ def _check_statuses(world: World) -> None:
         at_the_bank = row[0] if row else "unknown"
         if status in WAS_PAID and at_the_bank != "succeeded":
             world.fail(f"order {number} is {status}, its intent is {at_the_bank}")
-        if status == "canceled" and at_the_bank not in ("canceled", "succeeded"):
-            if intent_id in world.handed_out:
-                world.fail(f"order {number} is canceled, its intent is {at_the_bank}")
+        is_alive = at_the_bank not in ("canceled", "succeeded")
+        if status == "canceled" and is_alive and intent_id in world.handed_out:
+            world.fail(f"order {number} is canceled, its intent is {at_the_bank}")
 
 
 def check_at_rest(world: World) -> None:
@@ -189,9 +189,9 @@ def _check_order(world: World, order: Row, refunds: list[dict[str, Any]]) -> Non
     mine = [each for each in refunds if each["payment_intent"] == order.intent_id]
     good = sum(each["amount"] for each in mine if each["status"] in ("succeeded", "pending"))
     has_failed = any(each["status"] == "failed" for each in mine)
-    if order.was_paid and kinds.count("fulfilled") != 1:
-        if not (order.is_unfillable and has_failed):
-            world.fail(f"order {order.number} was fulfilled {kinds.count('fulfilled')} times")
+    owes_refund = order.is_unfillable and has_failed
+    if order.was_paid and kinds.count("fulfilled") != 1 and not owes_refund:
+        world.fail(f"order {order.number} was fulfilled {kinds.count('fulfilled')} times")
     if order.is_unfillable and not has_failed:
         if good != order.total:
             world.fail(f"order {order.number} cannot be filled: {good} of {order.total} went back")

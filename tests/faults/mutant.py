@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Generator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from types import ModuleType
 
 from bookstore.services.ports import Shop
 from bookstore.storage.database import Database
@@ -21,3 +23,16 @@ class Mutant:
     def in_force(self) -> AbstractContextManager[object]:
         """For as long as a schedule runs: mistakes in functions, which no adapter can make."""
         return nullcontext()
+
+
+@contextmanager
+def swapped(*changes: tuple[ModuleType, str, object]) -> Generator[None]:
+    """Put other values under the names of modules, and the former ones back at the end."""
+    before = [(module, name, getattr(module, name)) for module, name, _ in changes]
+    for module, name, value in changes:
+        setattr(module, name, value)
+    try:
+        yield
+    finally:
+        for module, name, value in before:
+            setattr(module, name, value)

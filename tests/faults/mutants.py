@@ -9,14 +9,11 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-from collections.abc import Generator, Iterable, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
-from types import ModuleType
 from typing import Any
-
-from stripe import StripeError
 
 from bookstore import http, wiring
 from bookstore.domain.cart import Cart
@@ -33,20 +30,10 @@ from bookstore.storage.database import Database
 from bookstore.storage.mail import SqlMails
 from bookstore.storage.orders import SqlOrders
 from bookstore.storage.tables import HoldRow, MailRow, StockRow
-from bookstore.stripe_gateway import StripeGateway, _raise_ours, read_intent
-from tests.faults.mutant import Mutant
-
-
-@contextmanager
-def _swapped(*changes: tuple[ModuleType, str, object]) -> Generator[None]:
-    before = [(module, name, getattr(module, name)) for module, name, _ in changes]
-    for module, name, value in changes:
-        setattr(module, name, value)
-    try:
-        yield
-    finally:
-        for module, name, value in before:
-            setattr(module, name, value)
+from bookstore.stripe_gateway import StripeGateway
+from bookstore.stripe_gateway.calls import asking
+from bookstore.stripe_gateway.reading import read_intent
+from tests.faults.mutant import Mutant, swapped
 
 
 class AmountIsNotCompared(Mutant):
@@ -58,7 +45,7 @@ class AmountIsNotCompared(Mutant):
         def lax(order: Order, _total: Any, intent: PaymentIntent) -> Any:
             return judge(order, intent.amount, intent)
 
-        return _swapped((settlement, "judge_payment", lax))
+        return swapped((settlement, "judge_payment", lax))
 
 
 class PaidMoreThanOnce(Mutant):
@@ -70,12 +57,12 @@ class PaidMoreThanOnce(Mutant):
         def anywhere(status: OrderStatus) -> frozenset[OrderStatus]:
             return frozenset(OrderStatus) if status is OrderStatus.PAID else allowed(status)
 
-        return _swapped((order_storage, "sources_of", anywhere))
+        return swapped((order_storage, "sources_of", anywhere))
 
 
 class _KeylessGateway(StripeGateway):
     async def create_intent(self, order: Order, terms: Terms) -> PaymentIntent:
-        try:
+        async with asking():
             made = await self._client.v1.payment_intents.create_async(
                 {
                     "amount": terms.total.minor,
@@ -84,8 +71,6 @@ class _KeylessGateway(StripeGateway):
                     "metadata": {"order_number": order.number, "order_revision": "1"},
                 }
             )
-        except StripeError as error:
-            _raise_ours(error)
         return read_intent(made)
 
 
@@ -104,7 +89,7 @@ class CanceledWithoutAsking(Mutant):
             return await shop.orders.by_number(order.number)
 
         modules = (canceling, checkout, reconciliation)
-        return _swapped(*[(module, "cancel_order", cancel) for module in modules])
+        return swapped(*[(module, "cancel_order", cancel) for module in modules])
 
 
 class HoldsEndWithTheProcess(Mutant):
@@ -170,7 +155,7 @@ class BrowserIsBelieved(Mutant):
                 )
             return await look_after(shop, checkout_key)
 
-        return _swapped((checkout_states, "look_after", believe))
+        return swapped((checkout_states, "look_after", believe))
 
 
 class _TrustingGateway(StripeGateway):
@@ -199,7 +184,7 @@ class WebhooksAreBelieved(Mutant):
                 await shop.orders.mark_canceled(order.number, at=shop.clock.now())
             await receive(shop, event)
 
-        return _swapped((http, "receive_event", believe))
+        return swapped((http, "receive_event", believe))
 
 
 class WholeCartLeaves(Mutant):
@@ -212,7 +197,7 @@ class WholeCartLeaves(Mutant):
             settled = (*cart.settled, number)
             return replace(cart, lines=(), settled=settled, revision=cart.revision + 1)
 
-        return _swapped((cart_states, "take_bought", empty))
+        return swapped((cart_states, "take_bought", empty))
 
 
 class _Unswept(SqlOrders):
@@ -234,7 +219,7 @@ class NobodyReconciles(Mutant):
         async def nothing(_shop: Shop) -> None:
             return None
 
-        return _swapped((wiring, "reconcile_for_ever", nothing))
+        return swapped((wiring, "reconcile_for_ever", nothing))
 
 
 class SoldTwice(Mutant):
@@ -258,7 +243,7 @@ class SoldTwice(Mutant):
                         )
                     )
 
-        return _swapped((order_storage, "hold_copies", hold))
+        return swapped((order_storage, "hold_copies", hold))
 
 
 class _Talkative(StripeGateway):
@@ -281,7 +266,7 @@ class AnybodyMayLook(Mutant):
         def show(payment: Any, **_: object) -> Order:
             return payment.order
 
-        return _swapped((returning, "claim_order", show))
+        return swapped((returning, "claim_order", show))
 
 
 MUTANTS: dict[str, type[Mutant]] = {

@@ -44,7 +44,7 @@ class Total:
 
 def _prepare() -> None:
     """A worker's own folder; a collector that does not look again at what stays anyway."""
-    global _folder  # noqa: PLW0603 - one per worker process
+    global _folder
     _folder = _stack.enter_context(open_folder())
     gc.collect()
     gc.freeze()

@@ -127,8 +127,11 @@ class Scheduler:
         self._fuses.clear()
 
     async def pause(self, seconds: float) -> None:
-        """Rest from outside the shop. Where all wait, time leaps to the end of such a pause
-        rather than through every second of the shop's own timers: these are late then."""
+        """Rest from outside the shop.
+
+        Where all wait, time leaps to the end of such a pause rather than through every
+        second of the shop's own timers: these are late then.
+        """
         due = self._loop.time() + seconds
         self._pauses.append(due)
         try:

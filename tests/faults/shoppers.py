@@ -1,4 +1,4 @@
-"""What shoppers do, drawn act by act: they add, pay, decline, retry, double click, leave, return."""
+"""What shoppers do, drawn act by act: add, pay, decline, retry, double click, leave, return."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bookstore.domain.cart import read_cart
 from bookstore.states.cart import CartState
 from bookstore.states.checkout import CheckoutState
-from tests.faults.browser import Browser, Tab, TabClosed
+from tests.faults.browser import Browser, TabClosed
 from tests.faults.plan import BOOKS
 from tests.faults.till import MEANS, Till, TillClosed
 
