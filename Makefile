@@ -1,6 +1,6 @@
 # Everything starts here: `make run` and `make test` need Python 3.11 or newer, git and make.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-live faults faults-mutants doctor reconcile clean
+.PHONY: help run dev test test-live faults faults-mutants doctor reconcile audit clean
 
 export REFLEX_TELEMETRY_ENABLED := false
 
@@ -59,6 +59,10 @@ doctor: ## Say what is wrong with settings, keys, database, port, mail, and what
 reconcile: ## Compare Stripe's payments with our orders: settle, or list (DAYS=90 to look further back)
 	@.ci/install requirements.txt
 	@exec .venv/bin/python -m bookstore.orders reconcile $(if $(DAYS),--days $(DAYS))
+
+audit: ## Ask the indexes for known holes in what is installed, where they answer
+	@.ci/install requirements.txt tests/requirements.txt
+	@exec .venv/bin/python .ci/audit.py
 
 clean: ## Remove what was built and installed; orders and other data in .data stay
 	rm -rf .venv .web .states .pytest_cache .ruff_cache .import_linter_cache
