@@ -68,6 +68,8 @@ class Browser:
     tabs: list[Tab] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)  # books whose lines the shopper made smaller
 
+    is_left: bool = False  # one hand has done all it wanted
+
     @property
     def is_new(self) -> bool:
         """Whether the shop has never answered it; until then its cart has no id."""

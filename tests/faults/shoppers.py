@@ -47,12 +47,14 @@ class Shopper:
 
     async def shop(self, acts: int) -> None:
         """Put something into the cart, then do this many acts."""
-        while self._browser.is_new and self._browser.tabs[0] is not self._tab:
+        is_first = self._browser.tabs[0] is self._tab
+        while not is_first and self._browser.is_new and not self._browser.is_left:
             await self._world.scheduler.pause(1)  # a newcomer's first page is answered first
         await self._act("come back")
         await self._act("add")
         for _ in range(acts):
             await self._act(self._random.choices(tuple(ACTS), tuple(ACTS.values()))[0])
+        self._browser.is_left = True
 
     async def _act(self, name: str) -> None:
         self._world.counts[f"act: {name}"] += 1
