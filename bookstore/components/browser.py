@@ -9,6 +9,7 @@ BROWSER_CART: rx.Var[str] = rx.Var("(window.localStorage.getItem('cart') ?? '')"
 """The cart as this browser has it at the click, which other tabs may have changed."""
 
 RELOAD = FunctionStringVar.create("(() => { window.location.reload(); })")
+PRINT = FunctionStringVar.create("(() => { window.print(); })")
 EMPTY_AND_RELOAD = FunctionStringVar.create(
     "(() => { for (const name of ['cart', 'country', 'checkout'])"
     " window.localStorage.removeItem(name); window.location.reload(); })"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from bookstore.components.browser import PRINT
 from bookstore.components.layout import link
 from bookstore.pages.not_found import not_found_page
 from bookstore.states.order import OrderState
@@ -32,7 +33,7 @@ def success_page() -> rx.Component:
 
 
 def order_details() -> rx.Component:
-    """Number, status, lines, total, and the ids by which Stripe knows it."""
+    """Where it stands, what it holds, where it goes, and what happened to it."""
     order = OrderState.order
     return rx.el.article(
         rx.el.h1(order.headline),
@@ -41,7 +42,30 @@ def order_details() -> rx.Component:
             order.pay_again != "",
             rx.el.p(link("Pay again", to=order.pay_again, class_name="button")),
         ),
-        rx.el.p("Order ", rx.el.strong(order.number), class_name="order-number"),
+        rx.el.div(order_invoice(), order_whereabouts(), class_name="order-sheet"),
+        rx.el.details(
+            rx.el.summary("What happened so far"),
+            rx.el.ol(rx.foreach(order.story, order_step)),
+            class_name="story",
+        ),
+        rx.el.p("Keep this page's address: it is the way back to your order.", class_name="hint"),
+        rx.el.p(
+            rx.el.button("Print the invoice", type="button", class_name="quiet", on_click=PRINT)
+        ),
+        class_name="order",
+    )
+
+
+def order_invoice() -> rx.Component:
+    """What was bought, when, for how much; on paper, the invoice."""
+    order = OrderState.order
+    return rx.el.div(
+        rx.el.p(
+            "Order ",
+            rx.el.strong(order.number),
+            rx.el.span(order.placed_on, class_name="order-date"),
+            class_name="order-number",
+        ),
         rx.el.ul(rx.foreach(order.rows, order_line), class_name="summary-lines"),
         rx.el.dl(
             rx.el.div(rx.el.dt("Delivery"), rx.el.dd(order.delivery)),
@@ -52,6 +76,13 @@ def order_details() -> rx.Component:
             ),
             class_name="totals",
         ),
+    )
+
+
+def order_whereabouts() -> rx.Component:
+    """Where it goes, and the ids by which Stripe knows it."""
+    order = OrderState.order
+    return rx.el.div(
         rx.el.h2("Goes to"),
         rx.el.address(rx.foreach(order.recipient, lambda part: rx.el.div(part))),
         rx.el.p(order.mail),
@@ -63,13 +94,6 @@ def order_details() -> rx.Component:
             ),
             class_name="facts",
         ),
-        rx.el.details(
-            rx.el.summary("What happened so far"),
-            rx.el.ol(rx.foreach(order.story, order_step)),
-            class_name="story",
-        ),
-        rx.el.p("Keep this page's address: it is the way back to your order.", class_name="hint"),
-        class_name="order",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 
 from bookstore.domain.money import Money, format_money
 from bookstore.domain.order import Order, OrderEvent, OrderStatus
@@ -36,6 +36,7 @@ class OrderView:
     """An order in words."""
 
     number: str = ""
+    placed_on: str = ""  # the date of the invoice that the page prints
     headline: str = ""
     sentence: str = ""
     status: str = ""
@@ -70,6 +71,7 @@ def view_order(order: Order, lines: Sequence[OrderEvent], telling: Telling) -> O
     refunded = Money(order.refunded_minor, terms.total.currency)
     return OrderView(
         number=order.number,
+        placed_on=format_date(order.created_at, format="long", locale=locale),
         headline=headline,
         sentence=sentence,
         status=order.status.value,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+from babel.dates import format_date
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenBrowser
@@ -236,7 +238,8 @@ def test_printed_order_is_an_invoice_and_nothing_else(shopper: Shopper) -> None:
         expect(page.get_by_role(role)).to_have_count(0)
     expect(page.get_by_text("Sandbox: no money moves")).to_be_hidden()
     expect(page.get_by_role("banner")).to_have_text("Quire & Quoin", use_inner_text=True)
-    for words in ("The Art of Doing", "$28.00", "Ada Reader", "1 Main Street", "pi_"):
+    today = format_date(datetime.now(UTC), format="long", locale="en_US")
+    for words in ("The Art of Doing", today, "$28.00", "Ada Reader", "1 Main Street", "pi_"):
         expect(page.get_by_text(words).filter(visible=True).first).to_be_visible()
     assert background(page) == "rgb(255, 255, 255)"
 
