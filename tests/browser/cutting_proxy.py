@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from threading import Lock, Thread
 
 UPGRADE = b"GET /_event"
+EVENT = b"42/_event"  # how a frame with news for the page begins
 CHUNK = 65_536
 NO_COMPRESSION = (b"Sec-WebSocket-Extensions:", b"X-Not-Asked-For:")  # so that frames can be read
 
@@ -22,6 +23,8 @@ class Wire:
         self.browser = browser
         self.shop = shop
         self.is_event_socket = False
+        self.is_over = False
+        self.has_answered = False  # beyond the handshake: the page is being told its state
         self.loses_questions = False
         self.loses_answers = False
         self.lost_questions = bytearray()
@@ -40,6 +43,7 @@ class Wire:
                     self.lost_questions += said
                 else:
                     self.shop.sendall(said)
+        self.is_over = True
         if not self.loses_answers:
             hang_up(self.shop)
 
@@ -47,10 +51,12 @@ class Wire:
         """Pass on what the shop says until it has said all."""
         with suppress(OSError):
             while said := self.shop.recv(CHUNK):
+                self.has_answered = self.has_answered or EVENT in said
                 if self.loses_answers:
                     self.lost_answers += said
                 else:
                     self.browser.sendall(said)
+        self.is_over = True
         hang_up(self.browser)
         hang_up(self.shop)
 
@@ -85,14 +91,14 @@ class CuttingProxy:
                 hang_up(wire.browser)
                 hang_up(wire.shop)
 
-    def event_socket(self) -> Wire:
-        """The page's latest event socket."""
+    def find_event_socket(self) -> Wire | None:
+        """The page's event socket, once the page is alive on it."""
         with self._lock:
-            return [wire for wire in self._wires if wire.is_event_socket][-1]
+            alive = [wire for wire in self._wires if wire.is_event_socket and wire.has_answered]
+            return next((wire for wire in reversed(alive) if not wire.is_over), None)
 
-    def cut(self, *, is_held: bool) -> None:
+    def cut(self, wire: Wire, *, is_held: bool) -> None:
         """Cut the page's event socket; held, the shop does not hear of it."""
-        wire = self.event_socket()
         wire.loses_answers = wire.loses_answers or is_held
         if not is_held:
             wire.loses_answers = False

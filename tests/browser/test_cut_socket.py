@@ -56,9 +56,15 @@ class Line:
         self._proxy = proxy
         self._is_held = is_held
 
+    def _socket(self) -> Wire:
+        wait_until(self._proxy.find_event_socket)
+        found = self._proxy.find_event_socket()
+        assert found is not None
+        return found
+
     def loses_answers(self) -> Wire:
         """From now on, what the shop says is lost."""
-        wire = self._proxy.event_socket()
+        wire = self._socket()
         wire.loses_answers = True
         return wire
 
@@ -70,9 +76,9 @@ class Line:
 
     def is_cut(self, shopper: Shopper) -> None:
         """Cut the socket and wait until the page is back, with a fresh state if it was held."""
-        wire, token = self._proxy.event_socket(), shopper.page.evaluate(TOKEN)
-        self._proxy.cut(is_held=self._is_held)
-        wait_until(lambda: self._proxy.event_socket() is not wire)
+        wire, token = self._socket(), shopper.page.evaluate(TOKEN)
+        self._proxy.cut(wire, is_held=self._is_held)
+        wait_until(lambda: self._proxy.find_event_socket() not in (None, wire))
         if self._is_held:
             shopper.page.wait_for_function(f"(token) => {TOKEN} !== token", arg=token)
 
