@@ -61,8 +61,8 @@ def test_a_whole_word_counts_more_than_its_beginning() -> None:
 
 
 def test_a_word_that_was_meant_counts_less_than_the_one_typed() -> None:
-    typed = a_candidate(a_title(1, "Brand"), 9)
-    meant = a_candidate(a_title(2, "Grand"))
+    typed = a_candidate(a_title(1, "One", "Ann Brand"), 9)
+    meant = a_candidate(a_title(2, "Two", "Ann Grand"))
     meanings = [[Meaning("brand"), Meaning("grand", 85)]]
 
     found = rank(Search(text="brand"), [meant, typed], meanings)

@@ -11,6 +11,7 @@ from bookstore.domain.finding import MAX_SHORTLIST, PAGE_SIZE, Search, Sort
 from bookstore.services.title_search import Found, Match, find_books, find_related
 from tests.domain.finding_examples import a_title
 from tests.fake_books import FakeBooks
+from tests.fake_titles import FakeTitles
 from tests.fakes import FakeShop, make_shop
 
 pytestmark = pytest.mark.anyio
@@ -171,6 +172,14 @@ async def test_a_withdrawn_title_is_not_found() -> None:
 
     assert ids(await find(shop, "dream machine")) == []
     assert 1 not in ids(await find(shop, subject="computing"))
+
+
+@pytest.mark.parametrize("asked", [{"text": "dream"}, {"subject": "history"}])
+async def test_a_title_withdrawn_since_it_was_found_is_not_shown(asked: dict[str, str]) -> None:
+    shop = make_shop(books=FakeBooks(SHELF), titles=FakeTitles(FakeBooks(SHELF)))
+    shop.books.withdrawn.add(1)
+
+    assert 1 not in ids(await find(shop, **asked))
 
 
 async def test_a_place_that_is_gone_leads_to_the_beginning() -> None:

@@ -205,7 +205,8 @@ async def test_an_import_mends_what_does_not_follow_the_shelf(
 
 
 async def test_a_shortlist_ends_and_its_total_goes_on(database: Database, books: SqlBooks) -> None:
-    many = [a_title(n, "Same Thing", "A", "Maps") for n in range(1, MAX_SHORTLIST + 20)]
+    half = MAX_SHORTLIST // 2 + 10  # those that begin so come last by id
+    many = [a_title(n, "Other Same" if n < half else "Same Thing") for n in range(1, 2 * half)]
     await put_on_shelf(books, *many)
     titles = SqlTitles(database)
 
