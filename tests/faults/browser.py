@@ -1,48 +1,29 @@
 """A shopper's browser: its storage and its tabs, over the real states of the shop.
 
-A tab's state lives in the shop's process and dies with it, and a new one is filled from the
-browser's storage. Handlers are called as Reflex calls them: one at a time per tab, what they
-change reaches the tab with their answer, and storage is shared between tabs and told to them
-(`sync=True`). Left out are the socket and the page: what a page computes of a state is asked
-for where a shopper reads it (the total).
+A tab's state lives in the shop's process (served.py) and dies with it; a new one is filled
+from the browser's storage, which the tabs share and tell each other of (`sync=True`).
 """
 
 from __future__ import annotations
 
-import asyncio
-import inspect
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import reflex as rx
-from reflex.istate.data import RouterData
 
 from bookstore.domain.cart import read_cart
-from bookstore.domain.errors import BookstoreError
 from bookstore.states.cart import CartState
 from bookstore.states.checkout import CheckoutState
 from bookstore.states.returning import ReturnState
 from bookstore.states.sending import SentCartState
-from bookstore.states.wish import WishState
-from tests.faults.answers import Answer, address_of, keep_latest, owner_of
 from tests.faults.process import Process, ProcessDied
 from tests.faults.scheduler import WHO
+from tests.faults.served import LOCAL, SESSION, Answer, Served
 
 if TYPE_CHECKING:
     from tests.faults.world import World
 
-State = TypeVar("State", bound=rx.State)
-LOCAL = ("cart", "country", "checkout")
-SESSION = ("checkout_item",)
-PRICED = {"cart", "country", "checkout", "looked_at", *SESSION}
-PRICED |= {
-    "item_id",
-    "item_quantity",
-    "item_missing",
-    "order_number",
-    "order_problem",
-}  # what `WishState.summary` depends on
 ON_LOAD: dict[str, tuple[tuple[type[rx.State], str], ...]] = {
     "/": ((CartState, "connect"),),
     "/cart": ((CartState, "connect"), (SentCartState, "open_link")),
@@ -94,20 +75,6 @@ class Browser:
                 self.world.start(work, who=other.name, life=None)
 
 
-@dataclass
-class Served:
-    """A tab's state in a process."""
-
-    process: Process
-    root: rx.State
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    def state(self, kind: type[State]) -> State:
-        """One of the tab's states."""
-        found: Any = self.root.get_substate(kind.get_full_name().split("."))
-        return found
-
-
 @dataclass(eq=False)
 class Tab:
     """One tab; `shown_minor` is the total that its checkout shows."""
@@ -156,22 +123,12 @@ class Tab:
             process = await self._process()
             served = self.served
             if served is None or served.process is not process:
-                served = self.served = Served(process, rx.State(_reflex_internal_init=True))  # pyright: ignore[reportCallIssue] - as Reflex makes them
+                served = self.served = Served(process)
             try:
-                await process.hear(self._fill(served), who=f"{self.name} hydrate")
+                await process.hear(served.fill(self), who=f"{self.name} hydrate")
             except ProcessDied:
                 continue
             return self._demand_open()
-
-    async def _fill(self, served: Served) -> None:
-        """Tell a state the tab's address and what the browser keeps."""
-        async with served.turn:
-            router = {"pathname": self.path, "asPath": self.address, "query": {}}
-            served.root.router = RouterData.from_router_data({**router, "token": self.name})
-            for name in LOCAL:
-                setattr(served.state(CartState), name, self.browser.storage[name])
-            for name in SESSION:
-                setattr(served.state(WishState), name, self.session[name])
 
     async def _process(self) -> Process:
         """The shop, once it answers."""
@@ -198,7 +155,7 @@ class Tab:
         self.world.counts[f"event: {handler}"] += 1
         try:
             answer = await served.process.hear(
-                self._serve(served, kind, handler, payload), who=f"{self.name} {handler}"
+                served.serve(kind, handler, payload), who=f"{self.name} {handler}"
             )
         except ProcessDied:
             self._demand_open()
@@ -206,48 +163,6 @@ class Tab:
             return
         self._demand_open()
         await self._take_in(answer)
-
-    async def _serve(
-        self, served: Served, kind: type[rx.State], handler: str, payload: dict[str, object]
-    ) -> Answer:
-        """Run a handler in the process, as Reflex does; what it raises is logged and no answer."""
-        async with served.turn:
-            served.root._clean()
-            led_to = ""
-            try:
-                owner = owner_of(kind, handler)
-                result: Any = owner.event_handlers[handler].fn(served.state(owner), **payload)
-                if inspect.isasyncgen(result):
-                    led_to = "".join([address_of(part) async for part in result])
-                elif inspect.isawaitable(result):
-                    led_to = address_of(await result)
-            except BookstoreError as error:
-                self.world.counts["handler raised"] += 1
-                self.world.scheduler.tell(f"{handler} raised {type(error).__name__}")
-            answer = await self._answer(served, led_to, handler)
-            await self.world.scheduler.gate("answers")  # within the turn: a socket keeps order
-            return answer
-
-    async def _answer(self, served: Served, led_to: str, handler: str) -> Answer:
-        cart, wish = served.state(CartState), served.state(WishState)
-        keep_latest(cart)
-        dirty = {name: getattr(cart, name) for name in LOCAL if name in cart.dirty_vars}
-        dirty |= {name: getattr(wish, name) for name in SESSION if name in wish.dirty_vars}
-        checkout = served.state(CheckoutState)
-        shown = {
-            name: getattr(checkout, name)
-            for name in ("attempt", "client_secret", "is_under_way", "under_way_secret", "alert")
-        }
-        for secret in (shown["client_secret"], shown["under_way_secret"]):
-            self.world.handed_out.add(str(secret).partition("_secret_")[0])
-        if handler == "open":
-            return Answer(dirty, shown, led_to)  # `connect` follows at once, and shows the total
-        if self.path == "/checkout" and (cart.dirty_vars | wish.dirty_vars) & PRICED:
-            try:
-                shown["total"] = (await checkout.summary).total_minor  # pyright: ignore[reportGeneralTypeIssues] - a Var in a component, a coroutine here
-            except BookstoreError:
-                self.world.counts["handler raised"] += 1
-        return Answer(dirty, shown, led_to)
 
     async def _take_in(self, answer: Answer) -> None:
         for name, value in answer.storage.items():
@@ -268,7 +183,7 @@ class Tab:
             served = self.served
             if not self.is_open or served is None or served.process.life.is_over:
                 return
-            work = self._set(served, name, value)
+            work = served.hear_of(name, value)
             answer = await served.process.hear(work, who=f"{self.name} {name}")
             if self.is_open and answer is not None:
                 self.browser.write(self, name, answer)
@@ -276,13 +191,3 @@ class Tab:
             return
         finally:
             WHO.reset(token)
-
-    async def _set(self, served: Served, name: str, value: str) -> str | None:
-        async with served.turn:
-            cart = served.state(CartState)
-            served.root._clean()
-            setattr(cart, name, value)
-            keep_latest(cart)
-            told: str = getattr(cart, name)
-            await self.world.scheduler.gate("answers")
-            return told if told != value else None

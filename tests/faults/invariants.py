@@ -78,8 +78,8 @@ def _check_statuses(world: World) -> None:
         at_the_bank = row[0] if row else "unknown"
         if status in WAS_PAID and at_the_bank != "succeeded":
             world.fail(f"order {number} is {status}, its intent is {at_the_bank}")
-        is_alive = at_the_bank not in ("canceled", "succeeded")
-        if status == "canceled" and is_alive and intent_id in world.handed_out:
+        is_over = at_the_bank in ("canceled", "succeeded") or intent_id not in world.handed_out
+        if status == "canceled" and not is_over:
             world.fail(f"order {number} is canceled, its intent is {at_the_bank}")
 
 
@@ -189,8 +189,8 @@ def _check_order(world: World, order: Row, refunds: list[dict[str, Any]]) -> Non
     mine = [each for each in refunds if each["payment_intent"] == order.intent_id]
     good = sum(each["amount"] for each in mine if each["status"] in ("succeeded", "pending"))
     has_failed = any(each["status"] == "failed" for each in mine)
-    owes_refund = order.is_unfillable and has_failed
-    if order.was_paid and kinds.count("fulfilled") != 1 and not owes_refund:
+    may_wait = order.is_unfillable and has_failed
+    if order.was_paid and kinds.count("fulfilled") != 1 and not may_wait:
         world.fail(f"order {order.number} was fulfilled {kinds.count('fulfilled')} times")
     if order.is_unfillable and not has_failed:
         if good != order.total:

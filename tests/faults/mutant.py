@@ -27,7 +27,7 @@ class Mutant:
 
 @contextmanager
 def swapped(*changes: tuple[ModuleType, str, object]) -> Generator[None]:
-    """Put other values under the names of modules, and the former ones back at the end."""
+    """Have other functions stand in these modules until the block ends."""
     before = [(module, name, getattr(module, name)) for module, name, _ in changes]
     for module, name, value in changes:
         setattr(module, name, value)

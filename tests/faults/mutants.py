@@ -8,32 +8,31 @@ from __future__ import annotations
 
 import json
 import logging
-import sqlite3
-from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from bookstore import http, wiring
 from bookstore.domain.cart import Cart
-from bookstore.domain.mail import Mail
-from bookstore.domain.order import Mode, Order, OrderStatus, Terms
+from bookstore.domain.order import Order, Terms
 from bookstore.domain.payment import PaymentIntent, WebhookEvent
 from bookstore.services import canceling, checkout, reconciliation, settlement
 from bookstore.services.ports import Shop
 from bookstore.states import cart as cart_states
 from bookstore.states import checkout as checkout_states
 from bookstore.states import returning
-from bookstore.storage import orders as order_storage
-from bookstore.storage.database import Database
-from bookstore.storage.mail import SqlMails
-from bookstore.storage.orders import SqlOrders
-from bookstore.storage.tables import HoldRow, MailRow, StockRow
 from bookstore.stripe_gateway import StripeGateway
 from bookstore.stripe_gateway.calls import asking
 from bookstore.stripe_gateway.reading import read_intent
 from tests.faults.mutant import Mutant, swapped
+from tests.faults.mutants_in_storage import (
+    HoldsEndWithTheProcess,
+    LettersAreNobodys,
+    NobodySweeps,
+    PaidMoreThanOnce,
+    ProcessingHoldsNothing,
+    SoldTwice,
+)
 
 
 class AmountIsNotCompared(Mutant):
@@ -46,18 +45,6 @@ class AmountIsNotCompared(Mutant):
             return judge(order, intent.amount, intent)
 
         return swapped((settlement, "judge_payment", lax))
-
-
-class PaidMoreThanOnce(Mutant):
-    """Whoever comes second marks a paid order paid again."""
-
-    def in_force(self) -> AbstractContextManager[object]:
-        allowed = order_storage.sources_of
-
-        def anywhere(status: OrderStatus) -> frozenset[OrderStatus]:
-            return frozenset(OrderStatus) if status is OrderStatus.PAID else allowed(status)
-
-        return swapped((order_storage, "sources_of", anywhere))
 
 
 class _KeylessGateway(StripeGateway):
@@ -90,55 +77,6 @@ class CanceledWithoutAsking(Mutant):
 
         modules = (canceling, checkout, reconciliation)
         return swapped(*[(module, "cancel_order", cancel) for module in modules])
-
-
-class HoldsEndWithTheProcess(Mutant):
-    """A starting process gives back what open orders hold."""
-
-    def spoil(self, shop: Shop, database: Database) -> Shop:
-        file = sqlite3.connect(str(database._address.database))
-        file.execute("UPDATE stock SET held = 0")
-        file.execute("DELETE FROM holds")
-        file.commit()
-        file.close()
-        return shop
-
-
-class _LettingGo(SqlOrders):
-    async def mark_processing(self, number: str, *, at: Any) -> bool:
-        changed = await super().mark_processing(number, at=at)
-        async with self.database.writing() as session:
-            holds = await session.scalars(
-                order_storage.select(HoldRow).where(HoldRow.order_number == number)
-            )
-            for hold in holds.all():
-                stock = await session.get_one(StockRow, (Mode.SANDBOX.value, hold.book_id))
-                stock.held -= hold.quantity
-                await session.delete(hold)
-        return changed
-
-
-class ProcessingHoldsNothing(Mutant):
-    """The copies of a payment that the bank is processing are sold to others."""
-
-    def spoil(self, shop: Shop, database: Database) -> Shop:
-        return replace(shop, orders=_LettingGo(database, shop.mode, locale=shop.locale))
-
-
-class _Generous(SqlMails):
-    async def claim_due(self, at: datetime, *, limit: int) -> Sequence[Mail]:
-        claimed = await super().claim_due(at, limit=limit)
-        async with self.database.writing() as session:
-            for mail in claimed:
-                (await session.get_one(MailRow, mail.id)).due_at = at
-        return claimed
-
-
-class LettersAreNobodys(Mutant):
-    """A letter that one sender has claimed may be claimed by the next one too."""
-
-    def spoil(self, shop: Shop, database: Database) -> Shop:
-        return replace(shop, mails=_Generous(database, shop.mode))
 
 
 class BrowserIsBelieved(Mutant):
@@ -200,18 +138,6 @@ class WholeCartLeaves(Mutant):
         return swapped((cart_states, "take_bought", empty))
 
 
-class _Unswept(SqlOrders):
-    async def unfulfilled(self, **_: Any) -> tuple[Order, ...]:  # pyright: ignore[reportIncompatibleMethodOverride] - the decorated one hides its session
-        return ()
-
-
-class NobodySweeps(Mutant):
-    """A paid order whose fulfilment was cut short is not looked for."""
-
-    def spoil(self, shop: Shop, database: Database) -> Shop:
-        return replace(shop, orders=_Unswept(database, shop.mode, locale=shop.locale))
-
-
 class NobodyReconciles(Mutant):
     """Orders that no webhook told of wait for ever."""
 
@@ -220,30 +146,6 @@ class NobodyReconciles(Mutant):
             return None
 
         return swapped((wiring, "reconcile_for_ever", nothing))
-
-
-class SoldTwice(Mutant):
-    """Copies are held without counting what is free."""
-
-    def in_force(self) -> AbstractContextManager[object]:
-        async def hold(session: Any, order: Any, items: Iterable[Any]) -> None:
-            for item in items:
-                stock = await session.get_one(StockRow, (order.mode, item.book_id))
-                known = await session.get(HoldRow, (order.number, item.book_id))
-                if known is not None:
-                    stock.held += item.quantity - known.quantity
-                    known.quantity = item.quantity
-                else:
-                    stock.held += item.quantity
-                    session.add(
-                        HoldRow(
-                            order_number=order.number,
-                            book_id=item.book_id,
-                            quantity=item.quantity,
-                        )
-                    )
-
-        return swapped((order_storage, "hold_copies", hold))
 
 
 class _Talkative(StripeGateway):

@@ -113,7 +113,7 @@ class Process:
         async def answer() -> None:
             try:
                 result = await work
-            except Exception as error:  # noqa: BLE001 - whatever it is, the caller hears it
+            except Exception as error:  # noqa: BLE001 - whoever waits is told, whatever it was
                 if not heard.done():
                     heard.set_exception(error)
             else:

@@ -127,7 +127,7 @@ class Scheduler:
         self._fuses.clear()
 
     async def pause(self, seconds: float) -> None:
-        """Rest from outside the shop.
+        """Rest, outside of the shop.
 
         Where all wait, time leaps to the end of such a pause rather than through every
         second of the shop's own timers: these are late then.

@@ -1,4 +1,4 @@
-"""What shoppers do, drawn act by act: add, pay, decline, retry, double click, leave, return."""
+"""What shoppers do, act by act: they add, pay, decline, retry, double click, leave, return."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def test_seed_tells_the_same_story_each_time() -> None:
         "HoldsEndWithTheProcess",
         "NobodyReconciles",
         "SecretsAreLogged",
-        "SoldTwice",
+        "WholeCartLeaves",
     ],
 )
 def test_planted_bug_is_found(bug: str) -> None:

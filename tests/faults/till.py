@@ -81,7 +81,7 @@ class Till:
         looked = await self._call("GET", f"/v1/payment_intents/{intent_id}", secret)
         if "error" in looked:
             return self._result(looked, secret)
-        shown: int = self._tab.shown.get("total", 0)  # none before it has looked
+        shown = int(self._tab.shown.get("total", 0))
         compares = self._world.random.random() < COMPARING_CHANCE
         if looked["amount"] != shown and compares:
             self._world.counts["till: other amount"] += 1

@@ -1,0 +1,117 @@
+"""Planted bugs of the storage: stock, letters, and what is looked for again."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bookstore.domain.mail import Mail
+from bookstore.domain.order import Mode, Order, OrderStatus
+from bookstore.services.ports import Shop
+from bookstore.storage import orders as order_storage
+from bookstore.storage.database import Database
+from bookstore.storage.mail import SqlMails
+from bookstore.storage.orders import SqlOrders
+from bookstore.storage.tables import HoldRow, MailRow, StockRow
+from tests.faults.mutant import Mutant, swapped
+
+
+class PaidMoreThanOnce(Mutant):
+    """Whoever comes second marks a paid order paid again."""
+
+    def in_force(self) -> AbstractContextManager[object]:
+        allowed = order_storage.sources_of
+
+        def anywhere(status: OrderStatus) -> frozenset[OrderStatus]:
+            return frozenset(OrderStatus) if status is OrderStatus.PAID else allowed(status)
+
+        return swapped((order_storage, "sources_of", anywhere))
+
+
+class HoldsEndWithTheProcess(Mutant):
+    """A starting process gives back what open orders hold."""
+
+    def spoil(self, shop: Shop, database: Database) -> Shop:
+        file = sqlite3.connect(str(database._address.database))
+        file.execute("UPDATE stock SET held = 0")
+        file.execute("DELETE FROM holds")
+        file.commit()
+        file.close()
+        return shop
+
+
+class _LettingGo(SqlOrders):
+    async def mark_processing(self, number: str, *, at: Any) -> bool:
+        changed = await super().mark_processing(number, at=at)
+        async with self.database.writing() as session:
+            holds = await session.scalars(
+                order_storage.select(HoldRow).where(HoldRow.order_number == number)
+            )
+            for hold in holds.all():
+                stock = await session.get_one(StockRow, (Mode.SANDBOX.value, hold.book_id))
+                stock.held -= hold.quantity
+                await session.delete(hold)
+        return changed
+
+
+class ProcessingHoldsNothing(Mutant):
+    """The copies of a payment that the bank is processing are sold to others."""
+
+    def spoil(self, shop: Shop, database: Database) -> Shop:
+        return replace(shop, orders=_LettingGo(database, shop.mode, locale=shop.locale))
+
+
+class _Generous(SqlMails):
+    async def claim_due(self, at: datetime, *, limit: int) -> Sequence[Mail]:
+        claimed = await super().claim_due(at, limit=limit)
+        async with self.database.writing() as session:
+            for mail in claimed:
+                (await session.get_one(MailRow, mail.id)).due_at = at
+        return claimed
+
+
+class LettersAreNobodys(Mutant):
+    """A letter that one sender has claimed may be claimed by the next one too."""
+
+    def spoil(self, shop: Shop, database: Database) -> Shop:
+        return replace(shop, mails=_Generous(database, shop.mode))
+
+
+class _Unswept(SqlOrders):
+    async def unfulfilled(self, **_: Any) -> tuple[Order, ...]:  # pyright: ignore[reportIncompatibleMethodOverride] - the decorated one hides its session
+        return ()
+
+
+class NobodySweeps(Mutant):
+    """A paid order whose fulfilment was cut short is not looked for."""
+
+    def spoil(self, shop: Shop, database: Database) -> Shop:
+        return replace(shop, orders=_Unswept(database, shop.mode, locale=shop.locale))
+
+
+class SoldTwice(Mutant):
+    """Copies are held without counting what is free."""
+
+    def in_force(self) -> AbstractContextManager[object]:
+        async def hold(session: Any, order: Any, items: Iterable[Any]) -> None:
+            for item in items:
+                stock = await session.get_one(StockRow, (order.mode, item.book_id))
+                known = await session.get(HoldRow, (order.number, item.book_id))
+                if known is not None:
+                    stock.held += item.quantity - known.quantity
+                    known.quantity = item.quantity
+                else:
+                    stock.held += item.quantity
+                    session.add(
+                        HoldRow(
+                            order_number=order.number,
+                            book_id=item.book_id,
+                            quantity=item.quantity,
+                        )
+                    )
+
+        return swapped((order_storage, "hold_copies", hold))
