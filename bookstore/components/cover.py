@@ -40,7 +40,7 @@ def cover(book: Book, *, label: str = "") -> rx.Component:
         ),
         view_box=f"0 0 {COVER_WIDTH} {COVER_HEIGHT}",
         class_name="cover",
-        custom_attrs={"focusable": "false", **spoken},
+        custom_attrs=spoken,
     )
 
 

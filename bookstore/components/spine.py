@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from bookstore.components.cover_art import CLOTHS, EDGE_OPACITY, cloth_number
+from bookstore.components.cover_art import CLOTHS, cloth_number
 from bookstore.components.cover_shapes import box, number
 from bookstore.components.spine_art import draw_spine
 from bookstore.domain.catalogue import Book
@@ -24,7 +24,6 @@ def spine(book: Book, *, height: int | None = None) -> rx.Component:
     """
     art = draw_spine(book, height=height)
     fills = {"ink": art.cloth.ink, "accent": art.cloth.accent, "ground": art.cloth.ground}
-    edge = box(0.5, 0.5, art.thickness - 1, art.height - 1)
     return rx.el.svg(
         _path(box(0, 0, art.thickness, art.height), fill=art.cloth.ground),
         *(_path(shape.d, fill=fills[shape.paint]) for shape in art.shapes),
@@ -41,11 +40,9 @@ def spine(book: Book, *, height: int | None = None) -> rx.Component:
             )
             for line in art.lines
         ),
-        _path(edge, fill="none", stroke=art.cloth.ink, strokeOpacity=EDGE_OPACITY),
         view_box=f"0 0 {art.thickness} {art.height}",
         class_name="spine",
         custom_attrs={
-            "focusable": "false",
             "aria-hidden": "true",
             "style": {"--t": str(art.thickness), "--h": str(art.height)},
         },

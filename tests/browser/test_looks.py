@@ -24,9 +24,10 @@ SHIFT = """() => new Promise((done) => new PerformanceObserver((list) => done(
 )).observe({type: 'layout-shift', buffered: true}) ?? setTimeout(() => done(0), 500))"""
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select')]
     .filter((element) => element.checkVisibility() && !element.closest('[aria-hidden=true]')
-        && !element.matches('.skip') && !element.closest('p:not(.summary-links), h2, .line-what'))
-    .map((element) => [element.innerText || element.name, element.getBoundingClientRect()])
-    .filter(([, box]) => box.height < 43.9 || box.width < 24).map(([name]) => name)"""
+        && !element.matches('.skip') && !element.closest('p:not(.summary-links), .line-what'))
+    .map((element) => [element.innerText || element.name, element.getBoundingClientRect(),
+        element.closest('h2, h3') ? 24 : 43.9])
+    .filter(([, box, least]) => box.height < least || box.width < 24).map(([name]) => name)"""
 # What only ends after its time, at once, does not move.
 MOVING = """() => [...document.querySelectorAll('*')].filter((element) => {
     const rules = getComputedStyle(element);
