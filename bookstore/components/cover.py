@@ -56,7 +56,7 @@ def cover_of(place: rx.Var[str]) -> rx.Component:
 
 
 def cover_image(uri: rx.Var[str] | str, *, label: rx.Var[str] | str = "") -> rx.Component:
-    """The cover from `cover_uri`, for rows that come from a state.
+    """The cover as a picture, from its address or from `cover_uri`.
 
     The label is the alternative text; without one the cover is decoration beside a title.
     """
