@@ -1,7 +1,7 @@
 """The tables that titles are found by; all of them follow from `books`.
 
 `title_words` has an index of its words: on SQLite the FTS5 table `title_index`, which
-triggers keep up with it, on Postgres a GIN index over the same words as a tsvector. Both
+triggers keep up with it, on Postgres a generated tsvector with a GIN index. Both
 hold the words as `domain.wording` made them, so that they answer alike. Migration 0005
 makes the two, which SQLAlchemy has no words for.
 """

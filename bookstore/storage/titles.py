@@ -42,8 +42,9 @@ MATCHING = {
         "SELECT rowid AS book_id FROM title_index WHERE title_index MATCH :match LIMIT :most"
     ),
     "postgresql": text(
-        "SELECT book_id FROM title_words WHERE array_to_tsvector(string_to_array(words, ' '))"
-        " @@ CAST(CAST(:match AS text) AS tsquery) ORDER BY book_id LIMIT :most"
+        "SELECT book_id FROM title_words"
+        " WHERE title_index_words @@ CAST(CAST(:match AS text) AS tsquery)"
+        " ORDER BY book_id LIMIT :most"
     ),
 }
 KEYS: Mapping[Sort, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
