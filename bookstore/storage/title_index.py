@@ -28,6 +28,20 @@ from bookstore.storage.tables import Base
 ALL = ""  # the "subject" of the whole shelf
 SUBJECT_MARK = "="  # no word that is typed can begin with it
 MANY = 500  # rows named in one statement
+INDEXED_TITLES = (
+    select(
+        TitleWordsRow.book_id,
+        TitleWordsRow.title,
+        TitleWordsRow.author,
+        TitleWordsRow.words,
+        PlaceRow.position,
+        PlaceRow.title_key,
+        PlaceRow.price_minor,
+        PlaceRow.recency,
+    )
+    .join(PlaceRow, PlaceRow.book_id == TitleWordsRow.book_id)
+    .where(PlaceRow.subject == ALL)
+)  # each title's words, and its place on the whole shelf
 
 # As plain tables: many rows at once, without an object for each.
 PLACES, TITLE_WORDS, WORDS, SHAPES, SUBJECTS = (
@@ -66,21 +80,7 @@ def _entry(book: Book, position: int) -> tuple[Words, Place]:
 
 
 async def _read_entries(session: AsyncSession) -> dict[int, tuple[Words, Place]]:
-    query = (
-        select(
-            TitleWordsRow.book_id,
-            TitleWordsRow.title,
-            TitleWordsRow.author,
-            TitleWordsRow.words,
-            PlaceRow.position,
-            PlaceRow.title_key,
-            PlaceRow.price_minor,
-            PlaceRow.recency,
-        )
-        .join(PlaceRow, PlaceRow.book_id == TitleWordsRow.book_id)
-        .where(PlaceRow.subject == ALL)
-    )
-    rows = (await session.execute(query)).all()
+    rows = (await session.execute(INDEXED_TITLES)).all()
     return {row[0]: ((row[1], row[2], row[3]), Place(*row[4:])) for row in rows}
 
 

@@ -33,7 +33,7 @@ from bookstore.storage.search_tables import (
     TitleWordsRow,
     WordRow,
 )
-from bookstore.storage.title_index import ALL, SUBJECT_MARK
+from bookstore.storage.title_index import INDEXED_TITLES, SUBJECT_MARK
 from bookstore.storage.transactions import Adapter, reading
 
 LAST = "\U0010ffff"  # after every letter: the end of a range of beginnings
@@ -165,20 +165,7 @@ async def _beginning(session: AsyncSession, beginning: str, subject: str) -> Seq
 
 
 async def _candidates(session: AsyncSession, ids: Sequence[int]) -> tuple[Candidate, ...]:
-    query = (
-        select(
-            TitleWordsRow.book_id,
-            TitleWordsRow.title,
-            TitleWordsRow.author,
-            TitleWordsRow.words,
-            PlaceRow.position,
-            PlaceRow.title_key,
-            PlaceRow.price_minor,
-            PlaceRow.recency,
-        )
-        .join(PlaceRow, PlaceRow.book_id == TitleWordsRow.book_id)
-        .where(PlaceRow.subject == ALL, TitleWordsRow.book_id.in_(ids))
-    )
+    query = INDEXED_TITLES.where(TitleWordsRow.book_id.in_(ids))
     rows = (await session.execute(query)).all()
     return tuple(Candidate(*row[:4], place=Place(*row[4:])) for row in rows)
 
