@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import pytest
 
 from bookstore.domain.cart import read_cart
@@ -12,24 +9,11 @@ from bookstore.domain.order import OrderStatus
 from bookstore.domain.payment import IntentStatus
 from bookstore.states.checkout import CheckoutState
 from bookstore.states.payment_words import LOOKING_INTO_IT, UNSURE
-from tests.fakes import FakeShop, make_shop
-from tests.states.tab import Tab, tab_of
-from tests.states.till import answer, fill, only_order, pay
+from tests.fakes import FakeShop
+from tests.states.tab import Tab
+from tests.states.till import answer, only_order, pay
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def shop() -> FakeShop:
-    return make_shop()
-
-
-@pytest.fixture
-async def tab(shop: FakeShop, tmp_path: Path) -> AsyncGenerator[Tab]:
-    """A tab at the checkout with two copies of the first book."""
-    async with tab_of(shop, tmp_path) as tab:
-        await fill(tab)
-        yield tab
 
 
 async def test_browser_that_says_succeeded_is_not_believed(tab: Tab, shop: FakeShop) -> None:

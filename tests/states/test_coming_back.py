@@ -14,24 +14,11 @@ from bookstore.domain.cart import CartLine
 from bookstore.domain.order import OrderStatus
 from bookstore.states.cart import CartState
 from bookstore.states.checkout import CheckoutState
-from tests.fakes import FakeShop, make_shop
+from tests.fakes import FakeShop
 from tests.states.tab import Tab, tab_of
 from tests.states.till import answer, fill, only_order, pay
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def shop() -> FakeShop:
-    return make_shop()
-
-
-@pytest.fixture
-async def tab(shop: FakeShop, tmp_path: Path) -> AsyncGenerator[Tab]:
-    """A tab at the checkout with two copies of the first book."""
-    async with tab_of(shop, tmp_path) as tab:
-        await fill(tab)
-        yield tab
 
 
 async def test_each_opening_is_a_visit_of_its_own(tab: Tab) -> None:

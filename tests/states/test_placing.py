@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -12,24 +11,11 @@ from bookstore.domain.errors import PaymentRefused
 from bookstore.domain.payment import IntentStatus
 from bookstore.states.cart import CartState
 from bookstore.states.payment_words import NOT_ANSWERED
-from tests.fakes import CONTACT, FakeShop, make_book, make_shop
-from tests.states.tab import Tab, tab_of
-from tests.states.till import fill, only_order, pay
+from tests.fakes import CONTACT, FakeShop, make_book
+from tests.states.tab import Tab
+from tests.states.till import only_order, pay
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def shop() -> FakeShop:
-    return make_shop()
-
-
-@pytest.fixture
-async def tab(shop: FakeShop, tmp_path: Path) -> AsyncGenerator[Tab]:
-    """A tab at the checkout with two copies of the first book."""
-    async with tab_of(shop, tmp_path) as tab:
-        await fill(tab)
-        yield tab
 
 
 async def test_pay_places_the_order_and_answers_with_its_secret(tab: Tab, shop: FakeShop) -> None:
