@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from tests.browser.mortal_shop import NOTE, PROJECT
-from tests.browser.site import Site, wait_until
+from tests.browser.site import Site
 
 
 class MortalSite(Site):
@@ -36,13 +36,6 @@ class MortalSite(Site):
     def kill(self) -> None:
         """Kill the running shop now, as a power cut would."""
         self.end(signal.SIGKILL)
-
-    def webhooks(self, act: str) -> None:
-        """Have the sandbox "hold" its webhooks until it may "resume" them, also over deaths."""
-        wait_until(lambda: self.sandbox.get("webhook_endpoints")["data"])
-        (endpoint,) = self.sandbox.get("webhook_endpoints")["data"]
-        steer = f"{self.url}/sandbox/control/endpoints/{endpoint['id']}/{act}"
-        httpx.post(steer, json={}).raise_for_status()
 
     def mails(self, email: str) -> list[dict[str, Any]]:
         """What was mailed to this address, the newest first."""

@@ -152,6 +152,22 @@ class Site:
             with connection:
                 yield connection
 
+    def webhooks(self, act: str) -> None:
+        """Have the sandbox "hold" its webhooks until it may "resume" them, also over deaths."""
+        wait_until(lambda: self.sandbox.get("webhook_endpoints")["data"])
+        (endpoint,) = self.sandbox.get("webhook_endpoints")["data"]
+        steer = f"{self.url}/sandbox/control/endpoints/{endpoint['id']}/{act}"
+        httpx.post(steer, json={}).raise_for_status()
+
+    @contextmanager
+    def unheard(self) -> Iterator[None]:
+        """Hold the sandbox's webhooks for the duration, so that only a browser tells the shop."""
+        self.webhooks("hold")
+        try:
+            yield
+        finally:
+            self.webhooks("resume")
+
     @contextmanager
     def dearer(self, book_id: int, *, by_minor: int) -> Iterator[None]:
         """Raise a price for the duration, as an edited catalogue would."""

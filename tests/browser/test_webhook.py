@@ -30,7 +30,7 @@ def signed(site: Site, event: dict[str, Any], *, secret: str = "", age: int = 0)
 
 @pytest.fixture
 def paid(shopper: Shopper) -> Shopper:
-    """A shopper whose order is paid, and whose webhooks have all arrived."""
+    """A shopper whose order is paid, its webhook arrived and its letter sent: all is told."""
     shopper.opens("/checkout?item=1")
     shopper.pays()
     shopper.expects_order()
@@ -41,7 +41,14 @@ def paid(shopper: Shopper) -> Shopper:
             asked = "SELECT count(*) FROM webhook_events WHERE id = ?"
             return database.execute(asked, [event_id]).fetchone()[0] == 1
 
+    def is_mailed() -> bool:
+        (order,) = shopper.site.orders(shopper.email)
+        with shopper.site.database() as database:
+            asked = "SELECT count(*) FROM order_events WHERE order_number = ? AND kind = 'mail'"
+            return database.execute(asked, [order["number"]]).fetchone()[0] == 1
+
     wait_until(has_arrived)
+    wait_until(is_mailed)
     return shopper
 
 
