@@ -18,9 +18,23 @@ Step = Callable[[Shopper, MortalSite], None]
 def dies_before_add(shopper: Shopper, site: MortalSite) -> None:
     """Add is pressed, and nothing came of it."""
     shopper.opens("/")
+    _wait_until_answered(shopper)
     site.dies_at("books.by_ids before")
     shopper.add_button(HAMMING).click()
     site.wait_for_death()
+
+
+def _wait_until_answered(shopper: Shopper) -> None:
+    """Return when nothing that the page asked at its opening is unanswered.
+
+    The answers of one tab come in order, so the drawer opens after all of them. Otherwise
+    the shop might die of such a question, and the click be sent to the next one.
+    """
+    shopper.page.get_by_role("button", name="Show cart").click()
+    drawer = shopper.page.get_by_role("dialog", name="Your cart")
+    expect(drawer).to_be_visible()
+    shopper.page.keyboard.press("Escape")
+    expect(drawer).to_have_count(0)
 
 
 def dies_with_a_cart(shopper: Shopper, site: MortalSite) -> None:
