@@ -25,7 +25,8 @@ class SqlBooks(Adapter):
     def __init__(self, database: Database, mode: Mode) -> None:
         """Keep the database; the mode is that of the orders that count as sold."""
         super().__init__(database)
-        self._mode = mode
+        mine = select(BookRow, StockRow).join(StockRow, StockRow.book_id == BookRow.id)
+        self._shelf = mine.where(StockRow.mode == mode.value)
 
     @writing
     async def import_catalogue(
@@ -44,20 +45,16 @@ class SqlBooks(Adapter):
     async def by_ids(self, ids: Iterable[int]) -> Mapping[int, ShelfBook]:
         """The titles with these ids, withdrawn ones included; unknown ids are left out."""
         known = [id for id in ids if 0 < id <= MAX_NUMBER]  # a database counts only so far
-        found = await self._read(self._shelf().where(BookRow.id.in_(known)))
+        found = await self._read(self._shelf.where(BookRow.id.in_(known)))
         return {shelf_book.book.id: shelf_book for shelf_book in found}
 
     async def by_slug(self, slug: str) -> ShelfBook:
         """One title by slug, unless withdrawn."""
-        query = self._shelf().where(BookRow.slug == slug, BookRow.is_withdrawn.is_(False))
+        query = self._shelf.where(BookRow.slug == slug, BookRow.is_withdrawn.is_(False))
         found = await self._read(query)
         if not found:
             raise BookNotFound(f"No title on the shelf has the slug {slug!r}.")
         return found[0]
-
-    def _shelf(self) -> Select[BookRow, StockRow]:
-        mine = StockRow.mode == self._mode.value
-        return select(BookRow, StockRow).join(StockRow, StockRow.book_id == BookRow.id).where(mine)
 
     @reading
     async def _read(

@@ -26,15 +26,13 @@ class OrderQueries(Adapter):
         super().__init__(database)
         self._mode = mode
         self._locale = locale
+        self._orders, self._terms = _orders_of(mode), _terms_of(mode)
 
     @reading
     async def terms_at(self, session: AsyncSession, number: str, revision: int) -> Terms:
         """The terms of one revision of an order."""
         row = await session.scalar(
-            select(RevisionRow)
-            .join(OrderRow, OrderRow.number == RevisionRow.order_number)
-            .where(OrderRow.mode == self._mode.value)
-            .where(RevisionRow.order_number == number, RevisionRow.revision == revision)
+            self._terms.where(RevisionRow.order_number == number, RevisionRow.revision == revision)
         )
         if row is None:
             raise OrderNotFound(f"No order {number!r} with a revision {revision}.")
@@ -116,8 +114,7 @@ class OrderQueries(Adapter):
     ) -> Sequence[Order]:
         """Orders of a mode in any of these statuses made before a time, oldest first."""
         query = (
-            self._orders()
-            .where(OrderRow.mode == mode.value, OrderRow.created_at < before)
+            self._orders.where(OrderRow.mode == mode.value, OrderRow.created_at < before)
             .where(OrderRow.status.in_([status.value for status in statuses]))
             .order_by(OrderRow.created_at, OrderRow.id)
             .limit(limit)
@@ -132,8 +129,7 @@ class OrderQueries(Adapter):
     ) -> Sequence[Order]:
         """The newest orders of a mode in any of these statuses, newest first."""
         query = (
-            self._orders()
-            .where(OrderRow.mode == mode.value)
+            self._orders.where(OrderRow.mode == mode.value)
             .where(OrderRow.status.in_([status.value for status in statuses]))
             .order_by(OrderRow.created_at.desc(), OrderRow.id.desc())
             .limit(limit)
@@ -146,25 +142,32 @@ class OrderQueries(Adapter):
     ) -> Sequence[Order]:
         """Orders that were paid and never fulfilled, made before a time, oldest first."""
         query = (
-            self._orders()
-            .where(OrderRow.fulfilled_at.is_(None), OrderRow.created_at < before)
+            self._orders.where(OrderRow.fulfilled_at.is_(None), OrderRow.created_at < before)
             .where(OrderRow.status.in_([status.value for status in WAS_PAID]))
             .order_by(OrderRow.created_at, OrderRow.id)
             .limit(limit)
         )
         return [order_of(row, agreed) for row, agreed in await session.execute(query)]
 
-    def _orders(self) -> Select[OrderRow, RevisionRow]:
-        is_agreed = and_(
-            RevisionRow.order_number == OrderRow.number, RevisionRow.revision == OrderRow.revision
-        )
-        mine = OrderRow.mode == self._mode.value
-        return select(OrderRow, RevisionRow).join(RevisionRow, is_agreed).where(mine)
-
     async def _find(self, session: AsyncSession, condition: ColumnElement[bool]) -> Order | None:
-        query = self._orders().where(condition).order_by(OrderRow.id.desc()).limit(1)
+        query = self._orders.where(condition).order_by(OrderRow.id.desc()).limit(1)
         found = (await session.execute(query)).first()
         return order_of(*found) if found else None
+
+
+def _orders_of(mode: Mode) -> Select[OrderRow, RevisionRow]:
+    """A mode's orders with their agreed terms; built once, as it costs a third of a query."""
+    is_agreed = and_(
+        RevisionRow.order_number == OrderRow.number, RevisionRow.revision == OrderRow.revision
+    )
+    mine = OrderRow.mode == mode.value
+    return select(OrderRow, RevisionRow).join(RevisionRow, is_agreed).where(mine)
+
+
+def _terms_of(mode: Mode) -> Select[RevisionRow]:
+    """Every revision of a mode's orders."""
+    orders = select(RevisionRow).join(OrderRow, OrderRow.number == RevisionRow.order_number)
+    return orders.where(OrderRow.mode == mode.value)
 
 
 async def copies_needed(session: AsyncSession, order: OrderRow) -> dict[int, int]:
