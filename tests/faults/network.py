@@ -7,7 +7,6 @@ refused, answered with an error before or after its effect, or its answer is los
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -38,7 +37,7 @@ class Road(httpx.AsyncBaseTransport):
         await world.scheduler.gate(f"> {call}")
         fault = world.draw(self._faults)
         if fault == "slow":
-            await asyncio.sleep(world.random.uniform(0.5, 15))
+            await world.scheduler.pause(world.random.uniform(0.5, 15))
         elif fault == "cut_before":
             raise await self._lose(request, "ConnectTimeout")
         elif fault == "late":
@@ -54,7 +53,7 @@ class Road(httpx.AsyncBaseTransport):
 
     async def _lose(self, request: httpx.Request, kind: str) -> httpx.TransportError:
         """Nothing is heard until patience ends."""
-        await asyncio.sleep(self._world.random.choice((0.1, PATIENCE_SECONDS)))
+        await self._world.scheduler.pause(self._world.random.choice((0.1, PATIENCE_SECONDS)))
         await self._world.scheduler.gate(f"< {request.method} {world_path(request)} {kind}")
         error: type[httpx.TransportError] = getattr(httpx, kind)
         return error("The simulation lost this.", request=request)

@@ -45,7 +45,7 @@ def draw_plan(seed: int) -> Plan:
         seed=seed,
         copies={book: random.choice((1, 2, 3, 8, 30)) for book in BOOKS},
         shoppers=shoppers,
-        acts=random.choice((1, 2, 3)) if shoppers > 2 else random.choice((2, 4, 6)),
+        acts=random.choice((1, 2, 3)) if shoppers > 2 else random.choice((2, 3, 5)),
         hands=tuple(random.choice((1, 1, 1, 2)) for _ in range(shoppers)),
         staff_acts=random.choice((0, 1, 2, 4)),
         api_faults=_some(random, API_FAULTS, most=0.12),

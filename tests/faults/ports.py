@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
@@ -43,7 +42,7 @@ class Gated:
                     with world.locked_database():
                         return await method(*args, **kwargs)
                 case "slow_database":
-                    await asyncio.sleep(world.random.uniform(0.1, 8))
+                    await world.scheduler.pause(world.random.uniform(0.1, 8))
                     await world.scheduler.gate(label)  # whoever died meanwhile stays there
                     return await method(*args, **kwargs)
                 case "unheard_commit":  # a server's connection that breaks while it commits

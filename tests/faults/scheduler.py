@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from random import Random
 
 STEP_SECONDS = 0.01  # how long one step takes on average
-LEAP_CHANCE = 0.8
-PASS_TIME_CHANCE = 0.03  # how often time passes although somebody could go on
+LEAP_CHANCE = 0.97
+PASS_TIME_CHANCE = 0.02  # how often time passes although somebody could go on
 
 
 class Stuck(AssertionError):

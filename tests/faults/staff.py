@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from bookstore.services.fulfilment import refund_order, ship_order
 from bookstore.services.mailing import send_due_mail
 from bookstore.services.ports import Shop
 from bookstore.services.reconciliation import reconcile
-from tests.faults.plan import BOOKS, Plan
+from tests.faults.plan import BOOKS
 
 if TYPE_CHECKING:
     from tests.faults.world import World
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PRICES = {1: 2300, 2: 2500, 3: 2800}
 
 
-def first_catalogue(plan: Plan) -> Catalogue:
+def first_catalogue(copies: Mapping[int, int]) -> Catalogue:
     """The shelf as the schedule begins."""
     zones = (
         DeliveryZone("Home", ("US",), Money(500, "usd"), Money(10_000, "usd")),
@@ -40,7 +40,7 @@ def first_catalogue(plan: Plan) -> Catalogue:
         currency="usd",
         delivery=Delivery("US", zones),
         books=books,
-        copies=plan.copies,
+        copies=copies,
     )
 
 
@@ -81,6 +81,7 @@ class Staff:
                     "refund at the dashboard",
                     "ship",
                     "answer a debit",
+                    "change an amount at the dashboard",
                     "change an amount at the dashboard",
                 )
             )

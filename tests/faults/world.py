@@ -9,7 +9,7 @@ import sqlite3
 import traceback
 from collections import Counter
 from collections.abc import AsyncGenerator, Coroutine, Generator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -94,7 +94,7 @@ class World:
     random: Random = field(init=False)
     scheduler: Scheduler = field(init=False)
     counts: Counter[str] = field(default_factory=Counter)
-    is_calm: bool = False
+    calm: asyncio.Event = field(default_factory=asyncio.Event)  # trouble has ended
     hears_webhooks: bool = True
     process: Any = None
     mutant: Mutant = field(default_factory=Mutant)
@@ -153,7 +153,7 @@ class World:
 
     def draw(self, chances: Mapping[str, float]) -> str:
         """Which trouble strikes now, or ""; none once all is calm."""
-        if self.is_calm or not chances:
+        if self.calm.is_set() or not chances:
             return ""
         drawn = self.random.random()
         for kind, chance in chances.items():
@@ -167,7 +167,9 @@ class World:
     async def sleep_until_late(self) -> None:
         """Seconds or hours, but less than the day for which Stripe knows an idempotency key."""
         seconds = self.random.choice((2, 30, 600, 8_000))
-        await self.scheduler.pause(seconds)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.calm.wait()  # then it arrives at once
 
     def start(
         self, work: Coroutine[Any, Any, Any], *, who: str, life: Life | None
