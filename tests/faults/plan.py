@@ -40,7 +40,7 @@ class Plan:
 def draw_plan(seed: int) -> Plan:
     """The plan of a seed."""
     random = Random(f"plan {seed}")
-    shoppers = random.choice((1, 1, 2, 2, 3, 4))
+    shoppers = random.choice((1, 1, 1, 2, 2, 3, 4))
     return Plan(
         seed=seed,
         copies={book: random.choice((1, 2, 3, 8, 30)) for book in BOOKS},

@@ -28,7 +28,7 @@ from tests.faults.shoppers import Shopper
 from tests.faults.staff import PRICES, Forger, Staff, first_catalogue
 from tests.faults.world import World
 
-RESTS = (95_000.0, 270_000.0, 50.0)  # a day, the three that a bank or a late failure leaves
+RESTS = (95_000.0, 40.0, 270_000.0, 40.0)  # a day, the three days that a bank may take, and rounds
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - where there is one, a file there costs no disk
 
 
