@@ -11,7 +11,7 @@ from bookstore.domain.order import Order, OrderStatus
 RETRIES = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720)
 )  # after the first failure, the second, ...; the last one for all that follow
-GIVE_UP_AFTER = timedelta(days=7)  # a confirmation that comes later alarms more than it tells
+GIVE_UP_AFTER = timedelta(days=7)  # mail servers give up after five days or so (RFC 5321)
 
 PAY_AGAIN_WITHIN = timedelta(days=3)  # what the letter about a late failure promises
 
@@ -67,7 +67,7 @@ class Mail:
         return now + RETRIES[min(self.attempts, len(RETRIES)) - 1]
 
     def is_too_late(self, now: datetime) -> bool:
-        """Say whether the letter has waited so long that it is better not sent."""
+        """Say whether an attempt that failed now was the last one."""
         return now - self.queued_at > GIVE_UP_AFTER
 
 

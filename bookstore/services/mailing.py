@@ -38,10 +38,6 @@ async def _send_one(shop: Shop, postman: Postman, mail: Mail) -> None:
     if mail.is_overtaken(order):
         await shop.mails.drop(mail, "the order has moved on", at=shop.clock.now())
         return
-    if mail.is_too_late(shop.clock.now()):
-        log.error("ALARM mail %s of order %s is given up.", mail.name, mail.order_number)
-        await shop.mails.drop(mail, "it waited too long", at=shop.clock.now())
-        return
     try:
         async with asyncio.timeout(SEND_SECONDS):
             await postman.send(mail, order)
@@ -53,6 +49,10 @@ async def _send_one(shop: Shop, postman: Postman, mail: Mail) -> None:
 
 async def _put_back(shop: Shop, mail: Mail, reason: str) -> None:
     now = shop.clock.now()
+    if mail.is_too_late(now):
+        log.error("ALARM mail %s of order %s is given up: %s", mail.name, mail.order_number, reason)
+        await shop.mails.drop(mail, f"a week of tries failed ({reason})", at=now)
+        return
     retry_at = mail.retry_at(now)
     log.warning(
         "Mail %s of order %s is not sent (%s); it is tried again in %.0f minutes.",

@@ -35,12 +35,17 @@ class Plan:
     deaths: tuple[int, ...] = ()  # after how many steps the process dies
     jumps: tuple[tuple[int, float], ...] = ()  # (steps, hours)
     forgeries: int = 0
+    is_undecided: bool = False  # shoppers decline, change their minds and pay again
 
 
 def draw_plan(seed: int) -> Plan:
     """The plan of a seed."""
     random = Random(f"plan {seed}")
     shoppers = random.choice((1, 1, 1, 2, 2, 3, 4))
+    is_undecided = random.random() < 0.3
+    api_faults = _some(random, API_FAULTS, most=0.12)
+    if is_undecided and random.random() < 0.5:
+        api_faults["late"] = 0.3  # what was changed twice arrives in any order
     return Plan(
         seed=seed,
         copies={book: random.choice((1, 2, 3, 8, 30)) for book in BOOKS},
@@ -48,7 +53,7 @@ def draw_plan(seed: int) -> Plan:
         acts=random.choice((1, 2, 3)) if shoppers > 2 else random.choice((2, 3, 5)),
         hands=tuple(random.choice((1, 1, 1, 2)) for _ in range(shoppers)),
         staff_acts=random.choice((0, 1, 2, 4)),
-        api_faults=_some(random, API_FAULTS, most=0.12),
+        api_faults=api_faults,
         browser_faults=_some(random, API_FAULTS, most=0.1),
         webhook_faults=_some(random, WEBHOOK_FAULTS, most=0.3),
         database_faults=_some(random, DATABASE_FAULTS, most=0.03),
@@ -60,6 +65,7 @@ def draw_plan(seed: int) -> Plan:
             for _ in range(random.choice((0, 0, 0, 1, 1, 2)))
         ),
         forgeries=random.choice((0, 0, 1, 2)),
+        is_undecided=is_undecided,
     )
 
 

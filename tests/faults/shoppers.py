@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bookstore.domain.cart import read_cart
@@ -11,7 +11,7 @@ from bookstore.states.cart import CartState
 from bookstore.states.checkout import CheckoutState
 from tests.faults.browser import Browser, TabClosed
 from tests.faults.plan import BOOKS
-from tests.faults.till import MEANS, Till, TillClosed
+from tests.faults.till import MEANS, UNLUCKY, Means, Till, TillClosed
 
 if TYPE_CHECKING:
     from tests.faults.world import World
@@ -35,6 +35,8 @@ ACTS = {
     "pay by the link of a letter": 1,
 }
 
+UNDECIDED = {**ACTS, "pay": 12, "change the cart": 6, "choose a country": 4, "finish": 2}
+
 
 class Shopper:
     """One hand of a shopper, working one tab at a time."""
@@ -52,8 +54,9 @@ class Shopper:
             await self._world.scheduler.pause(1)  # a newcomer's first page is answered first
         await self._act("come back")
         await self._act("add")
+        likings = UNDECIDED if self._world.plan.is_undecided else ACTS
         for _ in range(acts):
-            await self._act(self._random.choices(tuple(ACTS), tuple(ACTS.values()))[0])
+            await self._act(self._random.choices(tuple(likings), tuple(likings.values()))[0])
         self._browser.is_left = True
 
     async def _act(self, name: str) -> None:
@@ -172,13 +175,17 @@ class Shopper:
                 said = tab.shown.get("alert") or "no answer, or led elsewhere"
                 self._world.counts[f"pay: not yet ({_without_amounts(said)})"] += 1
                 return
-            means = self._random.choice(MEANS)
+            means = self._random.choice(self._means())
             result = await Till(tab).confirm(secret, means)
             await tab.send(CheckoutState, "payment_answered", result={**result, "attempt": attempt})
         except TillClosed as left:
             await self._return(left.address)
         finally:
             tab.is_paying = False
+
+    def _means(self) -> Sequence[Means]:
+        is_undecided = self._world.plan.is_undecided and self._random.random() < 0.7
+        return UNLUCKY if is_undecided else MEANS
 
     async def _return(self, address: str) -> None:
         """Back from the bank's page by its address, or by the Back button, or not at all."""
@@ -204,7 +211,7 @@ class Shopper:
         if not secret or self._tab.is_paying:
             return
         try:
-            result = await Till(self._tab).finish(secret, self._random.choice(MEANS))
+            result = await Till(self._tab).finish(secret, self._random.choice(self._means()))
             await self._tab.send(CheckoutState, "payment_answered", result=result)
         except TillClosed as left:
             await self._return(left.address)

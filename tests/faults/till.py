@@ -54,6 +54,14 @@ MEANS = (
 )
 
 
+UNLUCKY = (
+    _by_alias("card declined", "pm_card_visa_chargeDeclined"),
+    _by_alias("card without money", "pm_card_visa_chargeDeclinedInsufficientFunds"),
+    _by_alias("card asks", "pm_card_threeDSecure2Required", "complete", "fail", "leave"),
+    _by_alias("account fails late", "pm_usBankAccount_insufficientFunds"),
+)  # after which an order waits for another try
+
+
 class TillClosed(Exception):
     """The page has left for the bank's; the shopper may come back by its address, or never."""
 

@@ -135,15 +135,29 @@ async def test_a_crash_after_sending_repeats_the_letter_once() -> None:
     assert sent(shop) == ["confirmation", "confirmation"]
 
 
-async def test_a_letter_is_given_up_after_a_week() -> None:
+async def test_a_letter_is_given_up_when_a_week_of_tries_failed() -> None:
     shop = make_shop()
     await paid(shop)
+    assert shop.postman
+    shop.postman.refusals = ["greylisted", "the mailbox is full"]
 
+    await send_due_mail(shop)
     shop.clock.pass_time(days=7, seconds=1)
     await send_due_mail(shop)
 
     assert sent(shop) == []
-    assert shop.mails.dropped == {1: "it waited too long"}
+    assert shop.mails.dropped == {1: "a week of tries failed (the mailbox is full)"}
+
+
+async def test_a_letter_is_sent_when_the_shop_was_closed_for_a_week() -> None:
+    shop = make_shop()
+    await paid(shop)
+
+    shop.clock.pass_time(days=8)
+    await send_due_mail(shop)
+
+    assert sent(shop) == ["confirmation"]
+    assert shop.mails.dropped == {}
 
 
 async def test_a_forgotten_shopper_gets_no_letter() -> None:

@@ -165,11 +165,11 @@ async def test_a_dropped_letter_is_told_and_never_claimed(
     await pay(orders, "A")
     (mail,) = await mails.claim_due(NOW, limit=10)
 
-    await mails.drop(mail, "it waited too long", at=NOW)
+    await mails.drop(mail, "a week of tries failed", at=NOW)
 
     assert list(await mails.claim_due(NOW + timedelta(days=30), limit=10)) == []
     told = [event.text for event in await orders.timeline("A") if event.kind == "mail"]
-    assert told == ["Not mailed: confirmation, because it waited too long."]
+    assert told == ["Not mailed: confirmation, because a week of tries failed."]
 
 
 async def test_another_mode_sends_none_of_it(orders: SqlOrders, database: Database) -> None:
