@@ -17,8 +17,8 @@ async def quote_lines(
     Copies that the open order under this checkout key already holds count as free for it.
     """
     shelf = dict(await shop.books.by_ids(line.book_id for line in lines))
-    held = await shop.orders.held_by(checkout_key) if checkout_key else {}
-    for book_id, copies in held.items():
+    held = await shop.orders.held_by(checkout_key) if checkout_key else None
+    for book_id, copies in held.items() if held else ():
         if book_id in shelf:
             found = shelf[book_id]
             shelf[book_id] = replace(found, available=found.available + copies)
