@@ -134,6 +134,7 @@ class FakeOrders(Interruptible):
         return self._order(number)
 
     async def by_token(self, token: str) -> Order:
+        await self.step("by_token")
         found = [order for order in self.orders.values() if order.token == token]
         if not found:
             raise OrderNotFound("No order has this token.")

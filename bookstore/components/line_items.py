@@ -188,7 +188,7 @@ def looking_up(quote: rx.Var[QuoteView]) -> rx.Component:
                 role="alert",
                 class_name="problem",
             ),
-            rx.el.button("Try again", type="button", on_click=CartState.connect),
+            rx.el.button("Try again", type="button", on_click=CartState.look_again),
             class_name="panel",
         ),
         rx.el.p("Looking up your cart…", class_name="lede", aria_busy=True),

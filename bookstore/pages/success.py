@@ -25,7 +25,10 @@ def success_page() -> rx.Component:
             ),
             rx.cond(
                 OrderState.problem != "",
-                rx.el.p(OrderState.problem, class_name="lede", role="alert"),
+                rx.el.div(
+                    rx.el.p(OrderState.problem, class_name="lede", role="alert"),
+                    rx.el.button("Try again", type="button", on_click=OrderState.open),
+                ),
                 rx.el.p("Looking up your order…", class_name="lede", aria_busy=True),
             ),
         ),

@@ -124,6 +124,11 @@ class CartState(rx.State):
         return await wiring.shop().orders.find_by_key(key) if key else None
 
     @rx.event
+    def look_again(self) -> None:
+        """Look prices and stock up again, because that failed before; the page stays as it is."""
+        self.looked_at += 1
+
+    @rx.event
     def open_drawer(self) -> None:
         """Show the cart beside the page, with prices and stock looked up again."""
         self.looked_at += 1

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+
 import reflex as rx
 
 from bookstore import wiring
-from bookstore.domain.errors import OrderNotFound, TooOften
+from bookstore.domain.errors import BookstoreError, OrderNotFound, TooOften
 from bookstore.states.browser_values import read_token
 from bookstore.states.limits import count_looking
 from bookstore.states.order_words import Telling
 from bookstore.states.orders_view import NO_ORDER, OrderView, view_order
 from bookstore.states.watching import Page, Watch, watched_orders
+
+log = logging.getLogger("bookstore.states")
+
+NOT_NOW = "We cannot look up your order at the moment. It is safe; please try again in a minute."
 
 
 class OrderState(rx.State):
@@ -28,20 +34,24 @@ class OrderState(rx.State):
         A page that reconnects opens again, with whatever state Reflex has for it then.
         """
         self.order, self.is_known, self.is_missing, self.problem = NO_ORDER, False, False, ""
-        page = self.router.session.client_token
-        watched_orders.sign_out(page)
+        watched_orders.sign_out(self.router.session.client_token)
         token = read_token(self.router.url.query_parameters.get("order"))
-        orders = wiring.shop().orders
         try:
             count_looking(self)
-            number = (await orders.by_token(token)).number
+            await self._find(token)
         except TooOften as error:
             self.problem = error.user_message
-            return
         except OrderNotFound:
             self.is_missing = True
-            return
+        except (BookstoreError, OSError):
+            log.exception("An order could not be looked up.")
+            self.problem = NOT_NOW
+
+    async def _find(self, token: str) -> None:
+        orders = wiring.shop().orders
+        number = (await orders.by_token(token)).number
         seen = (await orders.last_lines(numbers=[number], checkout_keys=[])).get(number, 0)
+        page = self.router.session.client_token
         watched_orders.sign_in(page, Watch(Page.ORDER, number, seen))
         await self._hear(number)  # read after that: what happens in between is not missed
 

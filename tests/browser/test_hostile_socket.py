@@ -76,6 +76,7 @@ def test_no_method_of_a_state_is_public_by_mistake() -> None:
         "CartState.connect",
         "CartState.forget_removed",
         "CartState.leave_quantity",
+        "CartState.look_again",
         "CartState.open_drawer",
         "CartState.remove_book",
         "CartState.step_quantity",

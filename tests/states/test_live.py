@@ -11,8 +11,9 @@ import pytest
 from bookstore.domain.order import OrderStatus
 from bookstore.services.checkout import verify_payment
 from bookstore.states.cart import CartState
-from bookstore.states.order import OrderState
+from bookstore.states.order import NOT_NOW, OrderState
 from bookstore.states.watching import watched_orders
+from bookstore.storage.addresses import DatabaseUnusable
 from tests.fakes import FakeShop, make_shop
 from tests.services.placing import placed
 from tests.states.live_app import LiveApp, until
@@ -48,6 +49,35 @@ async def test_order_page_is_told(shop: FakeShop, tmp_path: Path) -> None:
         shop.payments.pay("pi_1")
         await verify_payment(shop, "pi_1")
         await until(lambda: shown(tab)[-1:] == ["paid"])
+
+
+async def test_order_page_that_cannot_look_its_order_up_says_so_and_can_try_again(
+    shop: FakeShop, tmp_path: Path
+) -> None:
+    order = (await placed(shop)).order
+
+    async def fail() -> None:
+        raise DatabaseUnusable("The disk is full.")
+
+    async with tab_of(shop, tmp_path, query={"order": order.token}) as tab:
+        shop.orders.meanwhile("by_token", fail)
+        await tab.do(OrderState, "open")
+        first = await tab.see(OrderState)
+        assert (first.problem, first.is_known, first.is_missing) == (NOT_NOW, False, False)
+
+        await tab.do(OrderState, "open")
+        second = await tab.see(OrderState)
+        assert (second.problem, second.is_known) == ("", True)
+        watched_orders.sign_out(tab.name)
+
+
+async def test_looking_the_cart_up_again_leaves_the_order_page_following(
+    shop: FakeShop, tmp_path: Path
+) -> None:
+    async with order_page(shop, tmp_path) as tab:
+        await tab.do(CartState, "look_again")
+
+        assert watched_orders.find(tab.name) is not None
 
 
 async def test_page_whose_state_was_forgotten_is_told_of_its_order_and_loses_nothing(
