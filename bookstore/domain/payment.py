@@ -165,6 +165,21 @@ def _other_amount(total: Money, intent: PaymentIntent) -> tuple[str, ...]:
     return tuple(found)
 
 
+def is_spare(order: Order, intent: PaymentIntent) -> bool:
+    """Say whether an intent is a second one of its order that holds no money.
+
+    Stripe forgets an idempotency key after a day: a call repeated after that, because its
+    first answer was lost, makes one more intent. What it may still come to hold is judged then.
+    """
+    is_second = order.intent_id is not None and order.intent_id != intent.id
+    is_empty = intent.amount_received.minor == 0 and intent.status in (
+        IntentStatus.REQUIRES_PAYMENT_METHOD,
+        IntentStatus.REQUIRES_CONFIRMATION,
+        IntentStatus.CANCELED,
+    )
+    return is_second and is_empty and intent.order_number == order.number
+
+
 def is_already_known(order: Order, verdict: Verdict) -> bool:
     """Say whether the order already stands where the verdict would put it."""
     match verdict.outcome:

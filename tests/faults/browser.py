@@ -115,8 +115,12 @@ class Tab:
         self.world.scheduler.tell(f"{self.name} opens {self.path}")
         self.is_paying = False
         await self._connect()
+        await self._run_on_load()
+
+    async def _run_on_load(self) -> None:
         for kind, handler in ON_LOAD[self.path]:
-            await self.send(kind, handler)
+            if not await self.send(kind, handler):
+                return  # the page has connected again since, and with that it began anew
 
     async def _connect(self) -> None:
         while True:
@@ -139,8 +143,11 @@ class Tab:
                 return self.world.process
             await self.world.scheduler.pause(1)
 
-    async def send(self, kind: type[rx.State], handler: str, **payload: object) -> None:
+    async def send(self, kind: type[rx.State], handler: str, **payload: object) -> bool:
         """Send an event and take in what it answers; a lost socket is connected again.
+
+        Returns:
+            Whether it was answered. When not, the page has connected and loaded again.
 
         Raises:
             TabClosed: nobody is there to hear the answer.
@@ -149,6 +156,7 @@ class Tab:
         served = self.served
         if served is None or served.process.life.is_over:
             await self._connect()
+            await self._run_on_load()
             served = self.served
         assert served is not None
         await self.world.scheduler.gate(f"{self.name} sends {handler}")
@@ -160,9 +168,11 @@ class Tab:
         except ProcessDied:
             self._demand_open()
             await self._connect()
-            return
+            await self._run_on_load()
+            return False
         self._demand_open()
         await self._take_in(answer)
+        return True
 
     async def _take_in(self, answer: Answer) -> None:
         for name, value in answer.storage.items():

@@ -254,7 +254,7 @@ class Shopper:
         await self._world.scheduler.pause(self._random.choice((1, 10, 60, 100)))
 
 
-async def _quiet(work: Coroutine[Any, Any, None]) -> None:
+async def _quiet(work: Coroutine[Any, Any, object]) -> None:
     try:
         await work
     except TabClosed:

@@ -67,6 +67,31 @@ async def test_intent_of_one_order_never_pays_another(caplog: pytest.LogCaptureF
     assert "ALARM" in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("status", "alarms"),
+    [
+        ("requires_payment_method", 0),
+        ("canceled", 0),
+        ("requires_action", 1),
+        ("processing", 1),
+        ("succeeded", 1),
+    ],
+)
+async def test_second_intent_of_an_order_is_an_alarm_once_money_may_come(
+    status: str, alarms: int
+) -> None:
+    shop = make_shop()
+    mine = await placed(shop)
+    spare = await placed(shop, key="another key")
+    shop.payments.change(spare.intent.id, IntentStatus(status), order_number=mine.order.number)
+
+    payment = await verify_payment(shop, spare.intent.id)
+
+    assert payment.verdict.outcome is Outcome.MISMATCH
+    assert payment.order.status is OrderStatus.AWAITING_PAYMENT
+    assert len(shop.orders.notes(mine.order.number, "alarm")) == alarms
+
+
 async def test_alarm_names_no_secret_and_no_address(caplog: pytest.LogCaptureFixture) -> None:
     shop = make_shop()
     payable = await placed(shop)
