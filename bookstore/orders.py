@@ -101,7 +101,8 @@ def _marks(order: Order) -> str:
 
 def _address(contact: Contact) -> str:
     place = f"{contact.postal_code} {contact.city} {contact.state}".split()
-    return f"{contact.line1}, {' '.join(place)}, {contact.country}"
+    parts = (contact.line1, contact.line2, " ".join(place), contact.country)
+    return ", ".join(filter(None, parts))
 
 
 async def refund(shop: Shop, asked: argparse.Namespace) -> None:

@@ -24,7 +24,9 @@ from tests.fake_payments import FakePayments
 from tests.fake_titles import FakeTitles
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
-CONTACT = Contact("ada@example.com", "Ada Lovelace", "12 St James's Square", "London", "SW1Y", "GB")
+CONTACT = Contact(
+    "ada@example.com", "Ada Lovelace", "12 St James's Square", "London", "SW1Y 4LE", "GB"
+)
 DELIVERY = Delivery(
     "US",
     (

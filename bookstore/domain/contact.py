@@ -6,25 +6,22 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bookstore.domain.email_address import email_problem
 from bookstore.domain.errors import InvalidContact
+from bookstore.domain.postal_codes import postal_code_problem
 
 COUNTRIES_WITH_STATES = frozenset(
     ["US", "CA", "AU", "BR", "IN", "MX", "MY", "JP", "IE", "IT", "ES", "AR", "CN"]
 )
-COUNTRIES_WITHOUT_POSTAL_CODES = frozenset(["AE", "HK"])  # of those that shops deliver to
 MAX_FIELD = 120
 ERASED = "erased"
 
-_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_EMAIL = re.compile(
-    rf"[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+)*@{_LABEL}(?:\.{_LABEL})+"
-)  # what mail servers take unquoted; Stripe refuses the rest
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A checked contact; `country` is ISO 3166-1 alpha-2, upper case; `state` may be empty."""
+    """A checked contact; `country` is ISO 3166-1 alpha-2, upper case; state, line2 may be empty."""
 
     email: str
     name: str
@@ -33,6 +30,7 @@ class Contact:
     postal_code: str
     country: str
     state: str = ""
+    line2: str = ""
 
     @property
     def is_erased(self) -> bool:
@@ -56,15 +54,23 @@ def read_contact(form: Mapping[str, object], countries: tuple[str, ...]) -> Cont
     Raises:
         InvalidContact: one exact sentence per field that cannot be used.
     """
-    texts = {name: _text(form.get(name)) for name in Contact.__slots__}
-    problems = {
+    if problems := find_problems(form, countries):
+        raise InvalidContact(problems)
+    return Contact(**_texts(form))
+
+
+def find_problems(form: Mapping[str, object], countries: tuple[str, ...]) -> dict[str, str]:
+    """One sentence for each field that cannot be used, in the order of the form."""
+    texts = _texts(form)
+    return {
         name: problem
         for name, text in texts.items()
         if (problem := find_problem(name, text, country=texts["country"], countries=countries))
     }
-    if problems:
-        raise InvalidContact(problems)
-    return Contact(**texts)
+
+
+def _texts(form: Mapping[str, object]) -> dict[str, str]:
+    return {name: _text(form.get(name)) for name in Contact.__slots__}
 
 
 def _text(value: object) -> str:
@@ -77,7 +83,7 @@ def find_problem(name: str, text: str, *, country: str, countries: tuple[str, ..
         return f"This is not usable: write at most {MAX_FIELD} ordinary characters."
     match name:
         case "email":
-            return _email_problem(text)
+            return email_problem(text)
         case "name":
             return "" if text else "Enter the full name for the parcel."
         case "line1":
@@ -85,24 +91,8 @@ def find_problem(name: str, text: str, *, country: str, countries: tuple[str, ..
         case "city":
             return "" if text else "Enter the city or town."
         case "postal_code":
-            needed = country not in COUNTRIES_WITHOUT_POSTAL_CODES
-            return "Enter the postal code." if needed and not text else ""
+            return postal_code_problem(text, country)
         case "country":
             return "" if text in countries else "Choose a country that we deliver to."
         case _:
             return ""
-
-
-def _email_problem(text: str) -> str:
-    if not text:
-        return "Enter an e-mail address: the confirmation goes there."
-    if "@" not in text:
-        return f"“{text}” has no @: an e-mail address looks like name@example.com."
-    name, _, domain = text.rpartition("@")
-    if not name:
-        return "Something is missing before the @."
-    if "." not in domain.strip("."):
-        return f"“{domain}” is not a complete domain: it ends in something like .com."
-    if not _EMAIL.fullmatch(text):
-        return "An e-mail address has no spaces, commas or brackets, no second @ and no stray dot."
-    return ""

@@ -178,7 +178,8 @@ def _recipient(order: Order, locale: str) -> tuple[str, ...]:
     contact = order.terms.contact
     city = " ".join(filter(None, [contact.city, contact.state, contact.postal_code]))
     country = Locale.parse(locale).territories.get(contact.country, contact.country)
-    return (contact.name, contact.line1, city, country)
+    street = tuple(filter(None, (contact.line1, contact.line2)))
+    return (contact.name, *street, city, country)
 
 
 def _as_text(content: _Content) -> str:

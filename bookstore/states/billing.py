@@ -18,7 +18,7 @@ def billing_of(contact: Contact) -> Billing:
         "phone": "",
         "address": {
             "line1": contact.line1,
-            "line2": "",
+            "line2": contact.line2,
             "city": contact.city,
             "state": contact.state,
             "postal_code": contact.postal_code,

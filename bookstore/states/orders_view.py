@@ -87,7 +87,9 @@ def view_order(order: Order, lines: Sequence[OrderEvent], telling: Telling) -> O
         delivery=format_money(terms.delivery, locale) if terms.delivery.minor else "free",
         total=format_money(terms.total, locale),
         refunded=format_money(refunded, locale) if order.refunded_minor else "",
-        recipient=[contact.name, contact.line1, city, contact.country],
+        recipient=list(
+            filter(None, [contact.name, contact.line1, contact.line2, city, contact.country])
+        ),
         mail=mail_in_words(order, sends_mail=telling.sends_mail),
         pay_again=f"/checkout?order={order.token}" if _can_be_paid(order, lines) else "",
         intent_id=order.intent_id or "",

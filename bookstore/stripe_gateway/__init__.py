@@ -238,7 +238,9 @@ def _shipping(terms: Terms) -> PaymentIntentCreateParamsShipping:
         "city": contact.city,
         "country": contact.country,
     }
-    if contact.postal_code:  # to Stripe, "" would mean "unset"
+    if contact.line2:  # to Stripe, "" would mean "unset"
+        address["line2"] = contact.line2
+    if contact.postal_code:
         address["postal_code"] = contact.postal_code
     if contact.state:
         address["state"] = contact.state

@@ -8,13 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookstore.domain.contact import (
-    COUNTRIES_WITHOUT_POSTAL_CODES,
-    MAX_FIELD,
-    Contact,
-    read_contact,
-)
+from bookstore.domain.contact import MAX_FIELD, Contact, read_contact
 from bookstore.domain.errors import InvalidContact
+from bookstore.domain.postal_codes import WITHOUT_CODES
 from tests.fakes import CONTACT
 
 COUNTRIES = ("US", "GB", "HK")
@@ -96,11 +92,15 @@ def test_empty_form_names_every_field_at_once_in_its_order() -> None:
     assert len(set(caught.value.problems.values())) == 6
 
 
-def test_state_is_never_required() -> None:
-    assert problems_of(state="", country="US") == {}
+def test_state_and_second_line_are_never_required() -> None:
+    assert problems_of(state="", line2="", country="US", postal_code="12345") == {}
 
 
-@pytest.mark.parametrize("country", sorted(COUNTRIES_WITHOUT_POSTAL_CODES & set(COUNTRIES)))
+def test_postal_code_must_fit_the_country() -> None:
+    assert list(problems_of(country="US")) == ["postal_code"]
+
+
+@pytest.mark.parametrize("country", sorted(WITHOUT_CODES & set(COUNTRIES)))
 def test_country_without_postal_codes_asks_for_none(country: str) -> None:
     assert problems_of(country=country, postal_code="") == {}
 

@@ -151,13 +151,14 @@ class Shopper:
             await self._press_pay()
 
     def _form(self) -> dict[str, str]:
+        country = self._browser.storage["country"] or "US"
         return {
             "email": self._browser.email,
             "name": "A Shopper",
             "line1": f"{self._random.randrange(1, 4)} Main Street",
             "city": "Springfield",
-            "postal_code": "12345",
-            "country": self._browser.storage["country"] or "US",
+            "postal_code": "SW1A 1AA" if country == "GB" else "12345",
+            "country": country,
             "shown_total": str(self._tab.shown.get("total", "")),
         }
 

@@ -13,7 +13,9 @@ from bookstore.domain.pricing import LineItem
 from bookstore.mail import Letterhead
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
-CONTACT = Contact("ada@example.com", "Ada <b>", "1 Küfer St", "Zürich", "8001", "CH")
+CONTACT = Contact(
+    "ada@example.com", "Ada <b>", "1 Küfer St", "Zürich", "8001", "CH", line2="Floor 2"
+)
 LETTERHEAD = Letterhead("Quire & Quoin", "https://shop.example.com", "en_US")
 
 

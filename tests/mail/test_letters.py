@@ -21,6 +21,7 @@ INVOICE = (
     "Total, tax included",
     "$61.00",
     "1 Küfer St",
+    "Floor 2",
     "Zürich 8001",
     "Switzerland",
     "https://shop.example.com/success?order=token-of-the-page-0000",

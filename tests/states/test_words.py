@@ -92,6 +92,18 @@ def test_order_is_shown_with_what_was_charged_and_its_ids() -> None:
     assert ORDER.checkout_key not in str(view)
 
 
+def test_order_goes_to_the_second_line_too_where_there_is_one() -> None:
+    with_flat = replace(TERMS, contact=replace(CONTACT, line2="Flat 3"))
+
+    plain, longer = (
+        view_order(replace(ORDER, terms=terms), (), TELLING).recipient
+        for terms in (TERMS, with_flat)
+    )
+
+    assert plain == ["Ada Lovelace", "12 St James's Square", "London SW1Y 4LE", "GB"]
+    assert longer == [*plain[:2], "Flat 3", *plain[2:]]
+
+
 def test_order_shows_free_delivery_and_what_went_back() -> None:
     terms = replace(TERMS, delivery=Money(0, "usd"))
     order = replace(ORDER, terms=terms, refunded_minor=1000, intent_id=None, charge_id=None)

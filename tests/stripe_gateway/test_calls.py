@@ -45,6 +45,20 @@ async def test_create_sends_the_frozen_terms_under_the_key_of_the_order(
     assert intent.id == "pi_1"
 
 
+async def test_second_line_of_the_address_is_sent_where_there_is_one(
+    desk: Desk, gateway: StripeGateway
+) -> None:
+    desk.answer(INTENT)
+    with_flat = replace(TERMS, contact=replace(CONTACT, line2="Flat 3"))
+
+    for terms in (TERMS, with_flat):
+        await gateway.create_intent(ORDER, terms)
+
+    without, with_it = (sent.form for sent in desk.requests)
+    assert "shipping[address][line2]" not in without
+    assert with_it["shipping[address][line2]"] == "Flat 3"
+
+
 async def test_create_sends_the_same_every_time(desk: Desk, gateway: StripeGateway) -> None:
     desk.answer(INTENT)
 
