@@ -93,6 +93,11 @@ _TEST_CARD = DeclineAdvice(
     f"{_NOTHING} Use 4242 4242 4242 4242, for example.",
     same_card_may_work=False,
 )
+_NOT_REAL = DeclineAdvice(
+    "The card was declined: it is a test card, and this payment is real.",
+    _OTHER_CARD,
+    same_card_may_work=False,
+)
 _NO_ACCOUNT = DeclineAdvice(
     "The bank could not find this account.",
     f"{_NOTHING} Check its numbers, or try another card or account.",
@@ -144,7 +149,7 @@ ADVICE: dict[str, DeclineAdvice] = {
     "invalid_number": _NUMBER,
     "invalid_pin": _REFUSED,
     "issuer_not_available": _TRY_AGAIN,
-    "live_mode_test_card": _TEST_CARD,
+    "live_mode_test_card": _NOT_REAL,
     "lost_card": _REFUSED,
     "merchant_blacklist": _REFUSED,
     "mobile_device_authentication_required": _AUTHENTICATION,

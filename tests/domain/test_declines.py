@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
+import stripe
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,6 +62,10 @@ DECLINE_CODES = (
     "try_again_later",
     "withdrawal_count_limit_exceeded",
 )
+# Every code that Stripe's own library knows a failed payment to have.
+ERROR_CODES = sorted(
+    get_args(get_args(stripe.PaymentIntent.LastPaymentError.__annotations__["code"])[0])
+)
 HIDDEN = ["lost_card", "stolen_card", "fraudulent", "pickup_card", "merchant_blacklist"]
 # The pairs of the published test cards: what each alert must say (one of the words).
 WORDS = [
@@ -98,6 +104,25 @@ def test_no_sentence_tells_what_helps_a_thief(code: str) -> None:
     sentence = ADVICE[code].sentence
 
     assert not re.search(r"lost|stolen|fraud|pick|blacklist|risk|block", sentence, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("code", [*ERROR_CODES, *DECLINE_CODES])
+def test_every_code_is_told_without_naming_it_and_leads_on(code: str) -> None:
+    for advice in (advise(code), advise("card_declined", code)):
+        assert code not in advice.sentence
+        assert "_" not in advice.sentence
+        way_on = "again|ask your bank" if advice.same_card_may_work else "another card|use 4242"
+        assert re.search(way_on, advice.next_step, re.IGNORECASE)
+
+
+def test_stripes_list_is_read_whole() -> None:
+    assert len(ERROR_CODES) > 200
+    assert {"card_declined", "expired_card", "incorrect_cvc"} <= set(ERROR_CODES)
+
+
+def test_only_a_sandbox_or_a_test_mode_speaks_of_test_numbers() -> None:
+    assert "4242" in advise("card_declined", "test_mode_live_card").sentence
+    assert "4242" not in advise("card_declined", "live_mode_test_card").sentence
 
 
 @pytest.mark.parametrize("code", HIDDEN)
