@@ -19,6 +19,7 @@ BookstoreError
 ├── DatabaseUnusable        (bookstore.storage) the database cannot be reached or is not ours
 ├── MailNotSent             no mail server took the letter; it is tried again
 ├── PaymentUnderWay         the intent waits for the bank, or is processing
+├── PaymentDiffers          the intent would charge another amount than the page shows
 └── PaymentError            Stripe refused or could not be asked
     ├── PaymentDeclined     the card was refused (code, decline_code)
     ├── PaymentRefused      Stripe refused our request: a mistake of ours or of the keys
@@ -159,6 +160,16 @@ class PaymentUnderWay(BookstoreError):
         super().__init__(f"Order {number} has a payment under way ({intent.status}).")
         self.number = number
         self.intent = intent
+
+
+class PaymentDiffers(BookstoreError):
+    """Stripe's intent is over another amount than the order, so nobody may confirm it."""
+
+    def __init__(self, number: str, would_charge: Money, total: Money) -> None:
+        """Keep both amounts, so that the page can say them."""
+        super().__init__(f"Order {number} is over {total!r}, its intent over {would_charge!r}.")
+        self.would_charge = would_charge
+        self.total = total
 
 
 class MailNotSent(BookstoreError):

@@ -21,6 +21,7 @@ from bookstore.domain.errors import (
     OrderExists,
     OrderNotFound,
     OrderSettled,
+    PaymentDiffers,
     PaymentRefused,
     PaymentUnderWay,
     PriceChanged,
@@ -69,6 +70,7 @@ async def place_order(shop: Shop, wish: Wish) -> Payable:
         OrderSettled: the order under this key is already paid.
         OrderClosed: the order that the wish names is not open any more.
         PaymentUnderWay: the bank is at work on it; finish or cancel first.
+        PaymentDiffers: the intent is over another amount, and stays so.
         PaymentError: Stripe refused or did not answer; nothing was charged.
     """
     if not wish.checkout_key:
@@ -197,15 +199,19 @@ async def _bring_up_to_date(
 
     Each change is a revision of its own, sent under its own idempotency key and named in
     the intent's metadata: whatever arrives late or twice, the intent says which terms it
-    would charge, and those are kept.
+    would charge, and those are kept. Its amount is compared too, before a browser may
+    confirm it: whoever has changed it at Stripe is overruled once, and then obeyed by no one.
     """
-    is_latest = intent.order_revision == order.proposed
+    is_latest = intent.order_revision == order.proposed and intent.amount == terms.total
     if not is_latest or await shop.orders.terms_at(order.number, order.proposed) != terms:
         order = await shop.orders.propose(order, terms, at=shop.clock.now())
         intent = await _update_intent(shop, order, terms)
     order = await shop.orders.agree(order.number, order.proposed, at=shop.clock.now())
     if order.revision != intent.order_revision:
         raise OrderChanged(f"Order {order.number} was changed in another tab.")
+    if intent.amount != terms.total:
+        log.error("ALARM order %s has an intent over %s.", order.number, intent.amount)
+        raise PaymentDiffers(order.number, intent.amount, terms.total)
     return Payable(order, intent)
 
 
