@@ -1,7 +1,7 @@
 """What the components of this package share: library, options, and calls into the browser's half.
 
-The JavaScript lives in `loading.js` and `paying.js` beside this file, ordinary modules that editors
-and linters can read. Reflex links them into `assets/external/` when a page is compiled, never when
+The JavaScript lives in three modules beside this file, ordinary ones that editors and linters
+can read. Reflex links them into `assets/external/` when a page is compiled, never when
 this package is imported.
 """
 
@@ -34,10 +34,9 @@ _HOOKS = {
 
 @cache
 def _browser_modules(_project: Path) -> dict[str, str]:
-    # paying.js imports loading.js from its own folder, so both are linked always.
-    return {
-        name: rx.asset(name, shared=True).importable_path for name in ("loading.js", "paying.js")
-    }
+    # paying.js imports the others from its own folder, so all are linked always.
+    names = ("loading.js", "leaving.js", "paying.js")
+    return {name: rx.asset(name, shared=True).importable_path for name in names}
 
 
 def hook(variable: str, name: str, *arguments: Any) -> rx.Var:

@@ -9,11 +9,13 @@
  */
 import { useElements, useStripe } from "@stripe/react-stripe-js";
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { letGo, staysHere, warnBeforeLeaving } from "./leaving.js";
 import { announce, isGroupSecret, remountGroups, subscribe, withoutBlanks } from "./loading.js";
 
 const IDLE = Object.freeze({
   phase: "idle",
   attempt: "",
+  method: "", // which elements.submit found chosen
   visit: "", // the last that Python was heard to speak of
   askAgain: null, // sends the attempt that waits for Python's answer once more
   tellAgain: null, // tells Python the latest result once more
@@ -56,29 +58,29 @@ function randomId() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** What Stripe found wrong, or null. It resolves with card errors and throws the integrator's. */
-async function problemOf(answer) {
+/** What Stripe says of the form. It resolves with card errors and throws the integrator's. */
+async function submitted(elements) {
   try {
-    return (await answer()).error ?? null;
+    return await elements.submit();
   } catch (error) {
     console.error(error);
-    return error;
+    return { error };
   }
 }
 
 /** Check the Elements, then hand a fresh attempt to Python. Nothing may be awaited before submit. */
 async function ask(elements, { source, patienceSeconds, onProblem, read, onAttempt }) {
   change(elements, { phase: "checking", unanswered: false, tellAgain: null, ...source });
-  const problem = await problemOf(() => elements.submit());
+  const { error: problem, selectedPaymentMethod: method = "" } = await submitted(elements);
   if (problem) {
     release(elements);
-    onProblem(problem.code ?? problem.type ?? "", problem.message ?? "");
+    onProblem(problem.code ?? problem.type ?? "", problem.message ?? "", read());
     return;
   }
   const attempt = randomId();
   const values = read(); // once: what is asked again is what the shopper saw at the click
   const send = () => onAttempt(attempt, values);
-  change(elements, { phase: "asking", attempt, askAgain: send });
+  change(elements, { phase: "asking", attempt, method, askAgain: send });
   setTimeout(() => {
     if (isAsking(elements, attempt)) release(elements, { unanswered: true });
   }, patienceSeconds * 1000);
@@ -103,7 +105,8 @@ function pay(elements, event, { formId, patienceSeconds, onSubmit, onProblem }) 
   const button = event.currentTarget;
   const form = formId ? document.getElementById(formId) : button.form;
   if (form && !form.noValidate && !form.reportValidity()) {
-    onProblem("form_invalid", form.querySelector(":invalid")?.validationMessage ?? "");
+    const said = form.querySelector(":invalid")?.validationMessage ?? "";
+    onProblem("form_invalid", said, formValues(form));
     return;
   }
   ask(elements, {
@@ -223,6 +226,7 @@ async function carryOut(elements, asked, { call, tell }) {
     outcome = { error };
   }
   confirming.delete(elements);
+  letGo(elements);
   if (PAID_STATUSES.has(outcome.paymentIntent?.status)) change(elements, { phase: "settled" });
   else release(elements);
   const result = resultOf(asked, outcome);
@@ -231,6 +235,7 @@ async function carryOut(elements, asked, { call, tell }) {
 }
 
 function confirm(stripe, elements, attempt, { details, tell }) {
+  if (staysHere(paymentOf(elements))) warnBeforeLeaving(elements);
   change(elements, { phase: "confirming", walletEvent: null });
   const call = () => stripe.confirmPayment(confirmOptions(elements, details));
   carryOut(elements, { attempt, clientSecret: details.clientSecret }, { call, tell });
@@ -294,7 +299,10 @@ export function useConfirmation({ attempt, visit, onResult, ...details }) {
 if (typeof window !== "undefined") {
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
-    [...confirming].forEach((elements) => release(elements));
+    [...confirming].forEach((elements) => {
+      letGo(elements);
+      release(elements);
+    });
     confirming.clear();
   });
 }

@@ -40,6 +40,13 @@ def problem_event(code: rx.Var[str], message: rx.Var[str]) -> tuple[rx.Var[str],
     return code, message
 
 
+def refusal_event(
+    code: rx.Var[str], message: rx.Var[str], form: rx.Var[dict[str, str]]
+) -> tuple[rx.Var[str], rx.Var[str], rx.Var[dict[str, str]]]:
+    """Pass Stripe's code and message, and the values of the shop's own form."""
+    return code, message, form
+
+
 def result_event(result: rx.Var[Confirmation]) -> tuple[rx.Var[Confirmation]]:
     """Pass the answer of one confirmation."""
     return (result,)
@@ -89,7 +96,8 @@ class PayButton(rx.el.Button):
             on_submit: Python handler (attempt: str, form: dict[str, str]). `form` is read from
                 the page when the Elements have been found valid.
             on_problem: Python handler (code: str, message: str) for what the shopper must mend;
-                the code is Stripe's, or "form_invalid".
+                the code is Stripe's, or "form_invalid". With a third argument
+                (form: dict[str, str]) it is given the form too, so that all can be said at once.
             form_id: The form whose values are sent; Enter in its fields presses this button.
             disabled: Your own reason to disable it.
             patience_seconds: How long Python may take to answer an attempt.
@@ -102,7 +110,7 @@ class PayButton(rx.el.Button):
             formId=form_id,
             patienceSeconds=patience_seconds,
             onSubmit=callback("on_submit", on_submit, submit_event),
-            onProblem=callback("on_problem", on_problem, problem_event),
+            onProblem=callback("on_problem", on_problem, refusal_event),
         )
         if form_id:
             props.setdefault("form", form_id)

@@ -46,6 +46,10 @@ class CheckState(rx.State):
         """Take a problem."""
 
     @rx.event
+    def complain_of_all(self, code: str, message: str, form: dict[str, str]) -> None:
+        """Take a problem and the form as it stands."""
+
+    @rx.event
     def report(self, result: dict[str, str]) -> None:
         """Take a result."""
 
@@ -109,11 +113,11 @@ def test_import_writes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_compiling_links_both_browser_modules(tmp_path: Path) -> None:
+def test_compiling_links_all_browser_modules(tmp_path: Path) -> None:
     everything()
 
     linked = (tmp_path / "assets/external").rglob("*.js")
-    assert {path.name for path in linked} == {"loading.js", "paying.js"}
+    assert {path.name for path in linked} == {"loading.js", "leaving.js", "paying.js"}
 
 
 def test_nothing_is_compiled_for_eval() -> None:
@@ -217,6 +221,16 @@ def test_secret_key_is_refused_and_not_repeated(key: str) -> None:
 def test_handler_with_other_arguments_is_refused() -> None:
     with pytest.raises(Exception, match="on_submit"):
         pay_button("Pay", on_submit=CheckState.report, on_problem=CheckState.complain)
+
+
+def test_handler_of_problems_may_take_the_form_too() -> None:
+    plain = str(button())
+    full = str(
+        pay_button("Pay", on_submit=CheckState.submit, on_problem=CheckState.complain_of_all)
+    )
+
+    assert '["form"] : _form' in full.partition("onProblem")[2]
+    assert '["form"]' not in plain.partition("onProblem")[2]
 
 
 def test_button_that_finishes_takes_a_secret_from_the_state_and_a_handler_of_results() -> None:
