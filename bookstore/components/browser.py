@@ -15,3 +15,10 @@ EMPTY_AND_RELOAD = FunctionStringVar.create(
     " window.localStorage.removeItem(name); window.location.reload(); })"
 )
 """Forget what this browser keeps for us, for the case that it has become unusable."""
+
+
+def focus_on(element_id: str) -> FunctionStringVar:
+    """Move the focus to an element."""
+    return FunctionStringVar.create(
+        f"(() => {{ document.getElementById('{element_id}')?.focus(); }})"
+    )

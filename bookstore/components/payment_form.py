@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from bookstore.components.attention import call_for_attention
 from bookstore.components.stripe_elements import (
     confirmation,
     elements,
@@ -18,6 +19,7 @@ from bookstore.components.theme import DARK, LIGHT, stripe_appearance
 from bookstore.states.checkout import CheckoutState
 
 FORM = "checkout-form"
+ALERT = "checkout-alert"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,14 @@ def payment_form(till: Till) -> rx.Component:
 def pay_area() -> rx.Component:
     """What happened, next to the button that does it again."""
     return rx.el.div(
-        rx.el.p(CheckoutState.alert, role="alert", class_name="alert"),
+        call_for_attention(
+            CheckoutState.alert,
+            turn=CheckoutState.alerts,
+            visit=CheckoutState.visit,
+            form_id=FORM,
+            id=ALERT,
+            class_name="alert",
+        ),
         rx.cond(CheckoutState.is_under_way, under_way(finish_button())),
         pay_button(
             rx.cond(payment_busy(), "Paying ", "Pay "),
@@ -82,7 +91,11 @@ def pay_area() -> rx.Component:
             class_name="pay",
         ),
         rx.el.p(
-            rx.cond(payment_busy(), "Paying. Please do not close this page.", ""),
+            rx.cond(
+                payment_busy(),
+                "Paying. Your bank may ask you to confirm. Please do not close this page.",
+                "",
+            ),
             role="status",
             class_name="progress",
         ),

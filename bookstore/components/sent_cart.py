@@ -5,18 +5,12 @@ from __future__ import annotations
 import reflex as rx
 from reflex.vars import FunctionStringVar, VarData
 
-from bookstore.components.browser import BROWSER_CART
+from bookstore.components.browser import BROWSER_CART, focus_on
 from bookstore.components.line_items import summary_line
 from bookstore.states.cart import CartState
 from bookstore.states.sending import SentCartState
 
 FIELD, QUESTION, OUTCOME = "cart-link", "sent-question", "sent-outcome"
-
-
-def _focus(element_id: str) -> FunctionStringVar:
-    return FunctionStringVar.create(
-        f"(() => {{ document.getElementById('{element_id}')?.focus(); }})"
-    )
 
 
 def send_cart() -> rx.Component:
@@ -86,7 +80,7 @@ def sent_cart() -> rx.Component:
                 id=OUTCOME,
                 tab_index=-1,
                 class_name="sent-cart",
-                on_mount=_focus(OUTCOME),
+                on_mount=focus_on(OUTCOME),
             ),
         ),
         rx.cond(SentCartState.sent_count != "", offer()),
@@ -97,7 +91,9 @@ def offer() -> rx.Component:
     """The sent cart at today's prices, and what can be done with it; nothing happens unasked."""
     sent = SentCartState.sent
     return rx.el.section(
-        rx.el.h2("Somebody sent you a cart", id=QUESTION, tab_index=-1, on_mount=_focus(QUESTION)),
+        rx.el.h2(
+            "Somebody sent you a cart", id=QUESTION, tab_index=-1, on_mount=focus_on(QUESTION)
+        ),
         rx.el.ul(rx.foreach(sent.rows, lambda row: summary_line(row)), class_name="summary-lines"),
         rx.el.p("At today's prices, before delivery.", class_name="hint"),
         rx.el.div(
@@ -116,7 +112,7 @@ def offer() -> rx.Component:
                 "No, thank you",
                 type="button",
                 class_name="quiet",
-                on_click=[SentCartState.decline_sent, rx.call_function(_focus("content"))],
+                on_click=[SentCartState.decline_sent, rx.call_function(focus_on("content"))],
             ),
             class_name="sent-ways",
         ),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
-from bookstore.components.browser import PRINT
+from bookstore.components.browser import PRINT, focus_on
 from bookstore.components.layout import link
 from bookstore.pages.not_found import not_found_page
 from bookstore.states.order import OrderState
 from bookstore.states.orders_view import OrderLineRow, StepRow
+
+HEADLINE = "order-headline"
 
 
 def success_page() -> rx.Component:
@@ -39,7 +41,7 @@ def order_details() -> rx.Component:
     """Where it stands, what it holds, where it goes, and what happened to it."""
     order = OrderState.order
     return rx.el.article(
-        rx.el.h1(order.headline),
+        rx.el.h1(order.headline, id=HEADLINE, tab_index=-1, on_mount=focus_on(HEADLINE)),
         rx.el.p(order.sentence, class_name="lede", role="status"),
         rx.cond(
             order.pay_again != "",

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 import reflex as rx
 
 from bookstore import wiring
-from bookstore.domain.contact import find_problem, read_contact
+from bookstore.domain.contact import read_contact
 from bookstore.domain.errors import (
     BookstoreError,
     CartNotSellable,
@@ -16,12 +16,12 @@ from bookstore.domain.errors import (
     OrderClosed,
     OrderNotFound,
     OrderSettled,
+    PaymentDiffers,
     PaymentError,
     PaymentUnderWay,
     PriceChanged,
     TooOften,
 )
-from bookstore.domain.money import format_money
 from bookstore.domain.payment import Outcome, PaymentIntent
 from bookstore.services.canceling import abandon_order
 from bookstore.services.checkout import Wish, look_after, place_order
@@ -38,13 +38,15 @@ from bookstore.states.payment_words import (
     NOT_CANCELED,
     UNSURE,
     decline_in_words,
+    difference_in_words,
+    marked_in_words,
+    price_change_in_words,
     under_way_in_words,
 )
 
 log = logging.getLogger("bookstore.checkout")
 
 NOTHING_CHARGED = "Nothing was charged."
-FIELDS = ("email", "name", "line1", "city", "state", "postal_code", "country")
 
 
 class CheckoutState(CheckoutNews):
@@ -58,8 +60,6 @@ class CheckoutState(CheckoutNews):
     attempt: str = ""
     client_secret: str = ""
     billing: Billing = {}  # noqa: RUF012 - Reflex copies defaults
-
-    problems: dict[str, str] = {}  # noqa: RUF012 - field -> sentence
 
     @rx.var(initial_value=False, auto_deps=False, deps=["under_way_secret"])
     def can_finish(self) -> bool:
@@ -76,6 +76,7 @@ class CheckoutState(CheckoutNews):
         the page has been told the rest.
         """
         self._forget()
+        self.email_offer = ""
         self.visit = wiring.shop().ids.secret()
         await self._read_address()
         self._keep_key()
@@ -116,22 +117,6 @@ class CheckoutState(CheckoutNews):
         return self._follow(payment, {})
 
     @rx.event
-    def check_field(self, name: str, text: str) -> None:
-        """A field was left: say what is wrong with it, or that nothing is any more."""
-        if name not in FIELDS or not isinstance(text, str):
-            return
-        problem = find_problem(
-            name,
-            " ".join(text.split()),
-            country=self._country_code(),
-            countries=wiring.shop().delivery.countries(),
-        )
-        if problem:
-            self.problems = {**self.problems, name: problem}
-        elif name in self.problems:
-            self.problems = {key: said for key, said in self.problems.items() if key != name}
-
-    @rx.event
     async def place_order(self, attempt: str, form: dict[str, str]) -> rx.event.EventSpec | None:
         """Pay was pressed: record the order and hand the browser what it may confirm.
 
@@ -144,9 +129,12 @@ class CheckoutState(CheckoutNews):
             secret = await self._place(form if isinstance(form, dict) else {})
         except InvalidContact as error:
             self.problems = error.problems
-            self.alert = "Please look at the marked fields. Nothing was charged."
+            self.alert = marked_in_words(len(error.problems))
         except PriceChanged as error:
-            self.alert = self._price_change_in_words(error)
+            self.looked_at += 1
+            self.alert = price_change_in_words(error, wiring.shop().locale)
+        except PaymentDiffers as error:
+            self.alert = difference_in_words(error, wiring.shop().locale)
         except CartNotSellable as error:
             self.looked_at += 1
             way_on = "" if self.order_number else " Please change your cart."
@@ -162,6 +150,7 @@ class CheckoutState(CheckoutNews):
             self.alert = NOT_ANSWERED
         if isinstance(attempt, str):  # the answer, whatever came: it unlocks the button
             self.attempt, self.client_secret = sendable(attempt[:64]), secret
+        self._call_attention()
         return route
 
     async def _place(self, form: Mapping[str, object]) -> str:
@@ -187,19 +176,18 @@ class CheckoutState(CheckoutNews):
         self.billing = billing_of(contact)
         return payable.intent.client_secret
 
-    def _price_change_in_words(self, error: PriceChanged) -> str:
-        self.looked_at += 1
-        shop = wiring.shop()
-        return (
-            f"The total is now {format_money(error.total, shop.locale)}. Nothing was charged. "
-            "Please look at the order and press Pay again."
-        )
-
     @rx.event
-    def show_problem(self, code: str, message: str) -> None:
-        """The payment form refused what was typed; its message is for the shopper."""
+    def show_problem(self, code: str, message: str, form: dict[str, str] | None = None) -> None:
+        """The payment form refused what was typed; its message is for the shopper.
+
+        Args:
+            form: our own fields as they stand, so that what is wrong in them is said as well.
+        """
         text = sendable(message) if isinstance(message, str) else ""
         self.alert = text[:MAX_MESSAGE] or "Please complete the payment form."
+        if isinstance(form, dict) and (count := self._mark(form)):
+            self.alert = marked_in_words(count, also=self.alert)
+        self._call_attention()
 
     @rx.event
     async def payment_answered(self, result: dict[str, str]) -> rx.event.EventSpec | None:
@@ -211,12 +199,16 @@ class CheckoutState(CheckoutNews):
                 gone with the order that was paid.
         """
         self.client_secret = ""
-        return await self._ask_stripe(texts(result))
+        route = await self._ask_stripe(texts(result))
+        self._call_attention()
+        return route
 
     @rx.event
     async def look_again(self) -> rx.event.EventSpec | None:
         """The shopper asks how the payment stands."""
-        return await self._ask_stripe({})
+        route = await self._ask_stripe({})
+        self._call_attention()
+        return route
 
     async def _ask_stripe(self, said: Mapping[str, str]) -> rx.event.EventSpec | None:
         self._fall_silent()
@@ -268,7 +260,9 @@ class CheckoutState(CheckoutNews):
     @rx.event
     async def abandon_at_the_bank(self) -> rx.event.EventSpec | None:
         """Cancel this browser's payment although the bank is asking the shopper to confirm."""
-        return await self._abandon(even_at_the_bank=True)
+        route = await self._abandon(even_at_the_bank=True)
+        self._call_attention()
+        return route
 
     async def _abandon(self, *, even_at_the_bank: bool) -> rx.event.EventSpec | None:
         self._fall_silent()

@@ -10,14 +10,15 @@ from bookstore import wiring
 from bookstore.domain.errors import OrderClosed
 from bookstore.domain.money import format_money
 from bookstore.domain.order import Order, OrderStatus
+from bookstore.states.contact_form import ContactFormState
 from bookstore.states.watching import Page, Watch, watched_orders
-from bookstore.states.wish import WishState
 
 
-class CheckoutNews(WishState):
+class CheckoutNews(ContactFormState):
     """What became of the order under this checkout's key, and the way to its page."""
 
     alert: str = ""
+    alerts: int = 0  # how many answers to the shopper's own doing were to be attended to
     is_under_way: bool = False
     under_way_secret: str = ""  # of the payment that this browser began and can finish
 
@@ -30,6 +31,11 @@ class CheckoutNews(WishState):
 
     def _fall_silent(self) -> None:
         self.alert, self.is_under_way, self.under_way_secret = "", False, ""
+
+    def _call_attention(self) -> None:
+        """Have the page move the focus to what was said, if anything was."""
+        if self.alert:
+            self.alerts += 1
 
     def _forget_news(self) -> None:
         self._fall_silent()

@@ -105,7 +105,7 @@ def test_price_that_rises_under_the_shopper_is_shown_before_it_is_charged(
 
     with site.dearer(17, by_minor=100):
         shopper.pays()
-        expect(shopper.alert).to_contain_text("The total is now $41.00")
+        expect(shopper.alert).to_contain_text("The total was $40.00 and is now $41.00")
         expect(shopper.alert).to_contain_text("Nothing was charged")
         expect(shopper.pay_button).to_have_accessible_name("Pay $41.00")
         assert shopper.intent_ids == []

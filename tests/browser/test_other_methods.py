@@ -3,7 +3,7 @@
 import re
 
 import httpx
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.browser.shopper import HAMMING, Shopper
 
@@ -25,8 +25,16 @@ def goes_to_amazon(shopper: Shopper) -> None:
     expect(shopper.page).to_have_url(re.compile("/sandbox/bank/"))
 
 
-def test_book_is_bought_with_amazon_pay(shopper: Shopper) -> None:
+def test_book_is_bought_with_amazon_pay_and_leaving_for_it_asks_nothing(shopper: Shopper) -> None:
+    asked: list[str] = []
+
+    def go(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    shopper.page.on("dialog", go)
     goes_to_amazon(shopper)
+    assert asked == []
 
     shopper.page.get_by_role("button", name="Authorise payment").click()
 

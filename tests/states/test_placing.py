@@ -70,7 +70,7 @@ def break_down(shop: FakeShop) -> None:
         ),
         (
             raise_price,
-            "The total is now $62.00. Nothing was charged. "
+            "The total was $58.00 and is now $62.00. Nothing was charged. "
             "Please look at the order and press Pay again.",
         ),
         (
@@ -106,7 +106,7 @@ async def test_unusable_contact_is_marked_by_field(tab: Tab, shop: FakeShop) -> 
     state = await pay(tab, email="nobody", city=" ")
 
     assert set(state.problems) == {"email", "city"}
-    assert state.alert == "Please look at the marked fields. Nothing was charged."
+    assert state.alert == "Please look at the 2 marked fields. Nothing was charged."
     assert (state.attempt, state.client_secret, shop.payments.calls) == ("try-1", "", [])
 
 
