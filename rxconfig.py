@@ -44,7 +44,7 @@ config = rx.Config(
     trusted_proxy_hops=settings.proxy_hops,
     redis_url=settings.redis_url.reveal() if settings.redis_url else None,
     frontend_compression_formats=["gzip", "brotli"],
-    plugins=[rx.plugins.SitemapPlugin()],
+    disable_plugins=[rx.plugins.SitemapPlugin],  # it knows compiled pages only: bookstore.sitemap
     show_built_with_reflex=False,
     telemetry_enabled=False,
 )

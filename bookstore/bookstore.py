@@ -47,6 +47,7 @@ from bookstore.pictures import picture_routes
 from bookstore.sandbox import Sandbox
 from bookstore.sandbox.store import StoreError
 from bookstore.settings import Settings, load_settings
+from bookstore.sitemap import sitemap_routes
 from bookstore.states.cart import CartState
 from bookstore.states.checkout import CheckoutState
 from bookstore.states.finder import FinderState
@@ -133,7 +134,6 @@ def _private(route: str, title: str, content: rx.Component, on_load: EventType[(
         image=f"{settings.site_url}/share.png",
         on_load=on_load,
         meta=[{"name": "robots", "content": "noindex"}],
-        context={"sitemap": None},
     )
 
 
@@ -228,6 +228,7 @@ STATIC_ROUTES = (
 )
 http = make_http(settings.site_url)
 http.routes.extend(picture_routes(catalogue))
+http.routes.extend(sitemap_routes(settings.site_url, ("/", "/about", "/policies")))
 if sandbox is not None:
     http.mount("/sandbox", sandbox.app)
 site = Site(
@@ -265,7 +266,6 @@ app.add_page(
     route="/books/[slug]",
     title=catalogue.shop_name,
     on_load=[CartState.connect, ShelfState.open_book],
-    context={"sitemap": None},
 )
 _private("/cart", "Cart", cart_page(_countries()), [CartState.connect, SentCartState.open_link])
 _private(

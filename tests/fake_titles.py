@@ -90,6 +90,16 @@ class FakeTitles:
         await checkpoint()
         return [other.id for other, _ in self._listed()][:limit]
 
+    async def slugs(self, *, after: int, limit: int) -> Sequence[tuple[int, str]]:
+        await checkpoint()
+        named = sorted((book.id, book.slug) for book, _ in self._listed())
+        return [one for one in named if one[0] > after][:limit]
+
+    async def milestones(self, every: int) -> Sequence[int]:
+        await checkpoint()
+        ids = sorted(book.id for book, _ in self._listed())
+        return ids[every - 1 : -1 : every]
+
 
 def _key(entry: tuple[Book, Place], sort: Sort) -> tuple[int | str, int]:
     book, place = entry

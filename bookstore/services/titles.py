@@ -48,3 +48,11 @@ class Titles(Protocol):
     async def beside(self, book: Book, *, limit: int) -> Sequence[int]:
         """Ids of titles that share an author's word or a subject, at most `limit` of each."""
         ...
+
+    async def slugs(self, *, after: int, limit: int) -> Sequence[tuple[int, str]]:
+        """Ids and slugs of the titles that follow an id, in the order of their ids."""
+        ...
+
+    async def milestones(self, every: int) -> Sequence[int]:
+        """The id of every so-manieth title, in the order of their ids, if others follow it."""
+        ...

@@ -33,6 +33,7 @@ from bookstore.storage.search_tables import (
     TitleWordsRow,
     WordRow,
 )
+from bookstore.storage.tables import BookRow
 from bookstore.storage.title_index import INDEXED_TITLES, SUBJECT_MARK
 from bookstore.storage.transactions import Adapter, reading
 
@@ -146,6 +147,24 @@ class SqlTitles(Adapter):
             listed = listed.order_by(PlaceRow.position, PlaceRow.book_id).limit(limit)
             ids.update(dict.fromkeys(await session.scalars(listed)))
         return list(ids)
+
+    @reading
+    async def slugs(
+        self, session: AsyncSession, *, after: int, limit: int
+    ) -> Sequence[tuple[int, str]]:
+        """Ids and slugs of the titles that follow an id, in the order of their ids."""
+        query = select(BookRow.id, BookRow.slug).where(BookRow.id > after, ~BookRow.is_withdrawn)
+        rows = await session.execute(query.order_by(BookRow.id).limit(limit))
+        return [(row.id, row.slug) for row in rows]
+
+    @reading
+    async def milestones(self, session: AsyncSession, every: int) -> Sequence[int]:
+        """The id of every so-manieth title, in the order of their ids, if others follow it."""
+        place = func.row_number().over(order_by=BookRow.id).label("place")
+        on_sale = select(BookRow.id, place).where(~BookRow.is_withdrawn).subquery()
+        last = select(func.max(on_sale.c.id)).scalar_subquery()
+        query = select(on_sale.c.id).where(on_sale.c.place % every == 0, on_sale.c.id < last)
+        return (await session.scalars(query.order_by(on_sale.c.id))).all()
 
 
 def _count(listed: Select[int] | TextClause) -> Select[int]:
