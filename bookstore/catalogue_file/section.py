@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,10 @@ from bookstore.domain.errors import CatalogueInvalid
 
 _SHOWN = 60  # characters of a wrong value that a sentence repeats
 _SYNTAX_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$| \(at end of document\)$")
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # reorder what is shown
+# Controls but for line break and tab, halves of characters, and what reorders the text shown.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 @dataclass(slots=True)
@@ -149,9 +151,8 @@ class Section:
 
     def _fitting(self, name: str, value: str, longest: int) -> str:
         folded = " ".join(value.split())
-        hidden = next((c for c in value if c not in "\n\t" and _is_control(c)), None)
-        if hidden is not None:
-            self.complain(name, f"{name} holds the control character {hidden!r}; delete it.")
+        if hidden := _HIDDEN.search(value):
+            self.complain(name, f"{name} holds the control character {hidden[0]!r}; delete it.")
         if len(folded) > longest:
             self.complain(
                 name, f"{name} is {len(folded)} characters long, expected at most {longest}."
@@ -236,7 +237,3 @@ def _label_of(name: str, index: int, row: Mapping[str, object]) -> str:
 
 def _is_list(value: object) -> TypeGuard[list[object]]:
     return isinstance(value, list)
-
-
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in _BIDI

@@ -6,7 +6,8 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from bookstore.catalogue_file import MINIMUM_MINOR, read_catalogue
+from bookstore.catalogue_file import read_catalogue
+from bookstore.catalogue_file.amounts import MINIMUM_MINOR
 from bookstore.doctor.findings import Finding, Problem
 from bookstore.doctor.patient import Patient
 from bookstore.domain.errors import CatalogueInvalid

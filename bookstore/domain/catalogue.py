@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bookstore.domain.money import Money
@@ -69,7 +69,8 @@ class Delivery:
 class Catalogue:
     """The catalogue file as read: one currency, the delivery table, books in shelf order.
 
-    `copies` maps a book's id to how many copies the owner has supplied in all.
+    `copies` maps a book's id to how many copies the owner has supplied in all, `lines` to
+    where the file describes it.
     """
 
     shop_name: str
@@ -78,3 +79,4 @@ class Catalogue:
     delivery: Delivery
     books: tuple[Book, ...]
     copies: Mapping[int, int]
+    lines: Mapping[int, int] = field(default_factory=dict[int, int])

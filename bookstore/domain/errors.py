@@ -3,6 +3,8 @@
 BookstoreError
 ├── InvalidMoney            an amount or currency that cannot exist
 ├── CatalogueInvalid        catalogue.toml as edited cannot be sold from (all problems at once)
+├── TooManyWithdrawn        an import would take most of a source's titles off the shelf
+├── ImportOvertaken         another import has changed the same titles meanwhile
 ├── BookNotFound            no such book on the shelf
 ├── InvalidContact          a contact or address that cannot be delivered to, by field
 ├── CartNotSellable         a line of the cart cannot be sold as asked (problems by line)
@@ -55,6 +57,14 @@ class CatalogueInvalid(BookstoreError):
         """Keep every problem, so that one edit can mend them all."""
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class TooManyWithdrawn(BookstoreError):
+    """An import would take most of its source's titles off the shelf: a file cut off, perhaps."""
+
+
+class ImportOvertaken(BookstoreError):
+    """Another import has changed the same titles since this one began; it can be repeated."""
 
 
 class BookNotFound(BookstoreError):

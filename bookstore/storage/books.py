@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import product
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bookstore.domain.cart import MAX_NUMBER
 from bookstore.domain.catalogue import Book, Catalogue, ShelfBook
-from bookstore.domain.errors import BookNotFound
+from bookstore.domain.errors import BookNotFound, CatalogueInvalid
 from bookstore.domain.money import Money
 from bookstore.domain.order import Mode
+from bookstore.domain.sources import OWN_SOURCE, Placed, Wanted, settle
+from bookstore.storage.bulk import batches
 from bookstore.storage.database import Database
-from bookstore.storage.tables import BookRow, CatalogueRow, StockRow
-from bookstore.storage.title_index import index_shelf
+from bookstore.storage.source_table import CatalogueRow
+from bookstore.storage.supply import put_on_shelf, read_owned, withdraw_titles
+from bookstore.storage.tables import BookRow, StockRow
+from bookstore.storage.title_index import finish_index
 from bookstore.storage.transactions import Adapter, reading, writing
+
+TITLES_AT_ONCE = 2000
 
 
 class SqlBooks(Adapter):
@@ -35,11 +40,21 @@ class SqlBooks(Adapter):
         """Bring the shelf to what the file says, unless this digest was imported last."""
         if not await _claim_import(session, digest):
             return False
-        # First no title is on the shelf, so that two of them may exchange their slugs.
-        await session.execute(update(BookRow).values(is_withdrawn=True))
-        await _write_books(session, catalogue)
-        await _write_copies(session, catalogue)
-        await index_shelf(session, catalogue.books)
+        books = catalogue.books
+        wanted = [Wanted(book.id, book.slug, catalogue.lines.get(book.id, 1)) for book in books]
+        settled = settle(OWN_SOURCE, wanted, await read_owned(session))
+        if settled.conflicts:
+            raise CatalogueInvalid(
+                tuple(f"{OWN_SOURCE}:{line}: {text}" for line, text in settled.conflicts)
+            )
+        # First those titles leave the shelf whose slug another one takes over.
+        await withdraw_titles(session, (*settled.gone, *settled.moved))
+        placed = (
+            Placed(book, catalogue.copies[book.id], position) for position, book in enumerate(books)
+        )
+        for some in batches(placed, TITLES_AT_ONCE):
+            await put_on_shelf(session, OWN_SOURCE, some)
+        await finish_index(session)
         return True
 
     async def by_ids(self, ids: Iterable[int]) -> Mapping[int, ShelfBook]:
@@ -69,40 +84,6 @@ async def _claim_import(session: AsyncSession, digest: str) -> bool:
     claim = update(CatalogueRow).where(CatalogueRow.digest != digest).values(digest=digest)
     claimed = await session.execute(claim.returning(CatalogueRow.id))
     return claimed.first() is not None
-
-
-async def _write_books(session: AsyncSession, catalogue: Catalogue) -> None:
-    known = {row.id: row for row in await session.scalars(select(BookRow))}
-    for position, book in enumerate(catalogue.books):
-        row = known.get(book.id) or BookRow(id=book.id)
-        _fill_row(row, book, position)
-        session.add(row)
-    await session.flush()
-
-
-def _fill_row(row: BookRow, book: Book, position: int) -> None:
-    row.position, row.is_withdrawn = position, False
-    row.slug, row.title, row.subtitle, row.author = (
-        book.slug,
-        book.title,
-        book.subtitle,
-        book.author,
-    )
-    row.description, row.subjects = book.description, list(book.subjects)
-    row.year, row.pages, row.isbn = book.year, book.pages, book.isbn
-    row.published = book.published
-    row.price_minor, row.currency = book.price.minor, book.price.currency
-
-
-async def _write_copies(session: AsyncSession, catalogue: Catalogue) -> None:
-    locked = select(StockRow).order_by(StockRow.mode, StockRow.book_id).with_for_update()
-    known = {(row.mode, row.book_id): row for row in await session.scalars(locked)}
-    for mode, book in product(Mode, catalogue.books):
-        row = known.get((mode.value, book.id))
-        if row is None:
-            row = StockRow(mode=mode.value, book_id=book.id, sold=0, held=0)
-            session.add(row)
-        row.copies = catalogue.copies[book.id]
 
 
 def _book_of(row: BookRow) -> Book:

@@ -99,6 +99,7 @@ class BookRow(Base):
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    source: Mapped[str] = mapped_column(server_default="catalogue.toml")
     position: Mapped[int]
     is_withdrawn: Mapped[bool]
     slug: Mapped[str]
@@ -140,18 +141,6 @@ class StockRow(Base):
     def free(self) -> int:
         """Copies that are neither sold nor held."""
         return max(0, self.copies - self.sold - self.held)
-
-
-class CatalogueRow(Base):
-    """One row: the digest of the catalogue file that was imported last.
-
-    A migration that needs the file read again sets the digest to ''.
-    """
-
-    __tablename__ = "catalogue"
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    digest: Mapped[str]
 
 
 class OrderRow(Base):

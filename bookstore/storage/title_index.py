@@ -1,21 +1,24 @@
-"""Keeps what titles are found by in step with the shelf, inside the import's transaction.
+"""Keeps what titles are found by in step with the shelf, inside the transaction that changes it.
 
 Only what has changed is written: an import that changes nothing but a price costs a few rows.
+What is counted over all titles (words, subjects) is kept by what comes and goes; whoever
+writes has locked the shelf.
 """
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
-from sqlalchemy import Table, delete, insert, select, text
+from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bookstore.domain.catalogue import Book
 from bookstore.domain.finding import Place, place_of
 from bookstore.domain.wording import shapes_of, subject_key, words_of
+from bookstore.storage.bulk import MANY, batches, delete_rows, insert_rows
 from bookstore.storage.search_tables import (
     PlaceRow,
     ShapeRow,
@@ -23,25 +26,23 @@ from bookstore.storage.search_tables import (
     TitleWordsRow,
     WordRow,
 )
-from bookstore.storage.tables import Base
+from bookstore.storage.tables import Base, BookRow
 
 ALL = ""  # the "subject" of the whole shelf
 SUBJECT_MARK = "="  # no word that is typed can begin with it
-MANY = 500  # rows named in one statement
-INDEXED_TITLES = (
-    select(
-        TitleWordsRow.book_id,
-        TitleWordsRow.title,
-        TitleWordsRow.author,
-        TitleWordsRow.words,
-        PlaceRow.position,
-        PlaceRow.title_key,
-        PlaceRow.price_minor,
-        PlaceRow.recency,
-    )
-    .join(PlaceRow, PlaceRow.book_id == TitleWordsRow.book_id)
-    .where(PlaceRow.subject == ALL)
-)  # each title's words, and its place on the whole shelf
+_COLUMNS = select(
+    TitleWordsRow.book_id,
+    TitleWordsRow.title,
+    TitleWordsRow.author,
+    TitleWordsRow.words,
+    PlaceRow.position,
+    PlaceRow.title_key,
+    PlaceRow.price_minor,
+    PlaceRow.recency,
+)
+_ON_SHELF = and_(PlaceRow.book_id == TitleWordsRow.book_id, PlaceRow.subject == ALL)
+INDEXED_TITLES = _COLUMNS.join(PlaceRow, _ON_SHELF)  # words, and the place on the whole shelf
+_ENTRIES = _COLUMNS.outerjoin(PlaceRow, _ON_SHELF)  # the same, and those that have lost theirs
 
 # As plain tables: many rows at once, without an object for each.
 PLACES, TITLE_WORDS, WORDS, SHAPES, SUBJECTS = (
@@ -49,29 +50,52 @@ PLACES, TITLE_WORDS, WORDS, SHAPES, SUBJECTS = (
     for row in (PlaceRow, TitleWordsRow, WordRow, ShapeRow, SubjectRow)
 )
 
-T = TypeVar("T")
+_SUBJECTS = cast(BookRow.subjects, Text)
+SUBJECTS_ON_SALE = (
+    select(_SUBJECTS, func.count()).where(~BookRow.is_withdrawn).group_by(_SUBJECTS)
+)  # lists as JSON texts, of which there are few
+
 Words = tuple[str, str, str]  # title, author, all words
+Entry = tuple[Words, Place]
 
 
-async def index_shelf(session: AsyncSession, books: Sequence[Book]) -> None:
-    """Make exactly these books findable, standing in this order."""
-    wanted = {book.id: _entry(book, position) for position, book in enumerate(books)}
-    kept = await _read_entries(session)
-    gone = [id for id in kept if id not in wanted]
-    changed = [book for book in books if kept.get(book.id) != wanted[book.id]]
+async def index_titles(session: AsyncSession, titles: Sequence[tuple[Book, int]]) -> None:
+    """Make these books findable, each standing at its position on the shelf."""
+    wanted = {book.id: _entry(book, position) for book, position in titles}
+    kept = await _read_entries(session, wanted)
+    changed = [book for book, _ in titles if kept.get(book.id) != wanted[book.id]]
     for table in (PLACES, TITLE_WORDS):
-        await _delete(session, table, "book_id", [*gone, *(book.id for book in changed)])
-    await _insert(session, TITLE_WORDS, (_words_row(book.id, wanted) for book in changed))
-    await _insert(
-        session, PLACES, chain.from_iterable(_place_rows(book, wanted) for book in changed)
-    )
-    if gone or changed:
-        await _follow_words(session, (words for words, _ in wanted.values()))
-        await _tell_planner(session)
-    await _follow_subjects(session, books)
+        await delete_rows(session, table, "book_id", [book.id for book in changed])
+    await insert_rows(session, TITLE_WORDS, (_words_row(book.id, wanted) for book in changed))
+    places = chain.from_iterable(_place_rows(book, wanted) for book in changed)
+    await insert_rows(session, PLACES, places)
+    counts = _count_words(wanted[book.id] for book in changed)
+    counts.subtract(_count_words(kept[book.id] for book in changed if book.id in kept))
+    await _follow_words(session, counts)
 
 
-def _entry(book: Book, position: int) -> tuple[Words, Place]:
+async def unindex_titles(session: AsyncSession, ids: Sequence[int]) -> None:
+    """Let these titles be found no more."""
+    kept = await _read_entries(session, ids)
+    for table in (PLACES, TITLE_WORDS):
+        await delete_rows(session, table, "book_id", kept)
+    counts = Counter[str]()
+    counts.subtract(_count_words(kept.values()))
+    await _follow_words(session, counts)
+
+
+async def finish_index(session: AsyncSession) -> None:
+    """Count subjects, and let Postgres count what has come.
+
+    Without that it reads whole tables for a minute, until it has counted by itself.
+    """
+    await _follow_subjects(session)
+    if session.get_bind().dialect.name == "postgresql":
+        for table in (TITLE_WORDS, PLACES, WORDS, SHAPES):
+            await session.execute(text(f"ANALYZE {table.name}"))
+
+
+def _entry(book: Book, position: int) -> Entry:
     title, author = words_of(book.title), words_of(book.author)
     others = words_of(" ".join([book.subtitle, *book.subjects]))
     marks = (f"{SUBJECT_MARK}{subject_key(name)}" for name in book.subjects)
@@ -79,19 +103,20 @@ def _entry(book: Book, position: int) -> tuple[Words, Place]:
     return (" ".join(title), " ".join(author), words), place_of(book, position)
 
 
-async def _read_entries(session: AsyncSession) -> dict[int, tuple[Words, Place]]:
-    rows = (await session.execute(INDEXED_TITLES)).all()
-    return {row[0]: ((row[1], row[2], row[3]), Place(*row[4:])) for row in rows}
+async def _read_entries(session: AsyncSession, ids: Iterable[int]) -> dict[int, Entry]:
+    kept: dict[int, Entry] = {}
+    for some in batches(ids, MANY):
+        rows = await session.execute(_ENTRIES.where(TitleWordsRow.book_id.in_(some)))
+        kept |= {row[0]: ((row[1], row[2], row[3]), Place(*row[4:])) for row in rows}
+    return kept
 
 
-def _words_row(book_id: int, entries: Mapping[int, tuple[Words, Place]]) -> dict[str, object]:
+def _words_row(book_id: int, entries: Mapping[int, Entry]) -> dict[str, object]:
     title, author, words = entries[book_id][0]
     return {"book_id": book_id, "title": title, "author": author, "words": words}
 
 
-def _place_rows(
-    book: Book, entries: Mapping[int, tuple[Words, Place]]
-) -> Iterable[dict[str, object]]:
+def _place_rows(book: Book, entries: Mapping[int, Entry]) -> Iterable[dict[str, object]]:
     place = entries[book.id][1]
     for subject in dict.fromkeys((ALL, *map(subject_key, book.subjects))):
         yield {
@@ -104,51 +129,40 @@ def _place_rows(
         }
 
 
-async def _follow_words(session: AsyncSession, entries: Iterable[Words]) -> None:
-    counted = Counter(chain.from_iterable(words.split() for _, _, words in entries))
-    wanted = {word: n for word, n in counted.items() if not word.startswith(SUBJECT_MARK)}
-    rows = await session.execute(select(WordRow.word, WordRow.titles))
-    kept = {row.word: row.titles for row in rows}
-    await _delete(session, WORDS, "word", [w for w in kept if kept[w] != wanted.get(w)])
-    await _delete(session, SHAPES, "word", [w for w in kept if w not in wanted])
-    changed = [word for word in wanted if kept.get(word) != wanted[word]]
-    await _insert(session, WORDS, ({"word": w, "titles": wanted[w]} for w in changed))
-    new = (word for word in changed if word not in kept)
-    shapes = ({"shape": shape, "word": word} for word in new for shape in shapes_of(word))
-    await _insert(session, SHAPES, shapes)
+def _count_words(entries: Iterable[Entry]) -> Counter[str]:
+    words = chain.from_iterable(words.split() for (_, _, words), _ in entries)
+    return Counter(word for word in words if not word.startswith(SUBJECT_MARK))
 
 
-async def _tell_planner(session: AsyncSession) -> None:
-    """Let Postgres count what has come: without that it reads whole tables for a minute."""
-    if session.get_bind().dialect.name == "postgresql":
-        for table in (TITLE_WORDS, PLACES, WORDS, SHAPES):
-            await session.execute(text(f"ANALYZE {table.name}"))
+async def _follow_words(session: AsyncSession, counts: Counter[str]) -> None:
+    """Add to how many titles have each word; one that none has any more is forgotten."""
+    for some in batches(sorted(word for word in counts if counts[word]), MANY):
+        rows = await session.execute(select(WordRow.word, WordRow.titles).where(_is_of(some)))
+        had = {row.word: row.titles for row in rows}
+        has = {word: had.get(word, 0) + counts[word] for word in some}
+        await session.execute(delete(WORDS).where(_is_of(some)))
+        kept = [{"word": word, "titles": titles} for word, titles in has.items() if titles > 0]
+        await insert_rows(session, WORDS, kept)
+        for word in some:
+            if has[word] <= 0:
+                mine = ShapeRow.shape.in_(shapes_of(word)), ShapeRow.word == word
+                await session.execute(delete(SHAPES).where(*mine))
+        new = (word for word in some if word not in had and has[word] > 0)
+        shapes = ({"shape": shape, "word": word} for word in new for shape in shapes_of(word))
+        await insert_rows(session, SHAPES, shapes)
 
 
-async def _follow_subjects(session: AsyncSession, books: Sequence[Book]) -> None:
-    counted = Counter(chain.from_iterable(dict.fromkeys(book.subjects) for book in books))
+def _is_of(words: Sequence[str]) -> ColumnElement[bool]:
+    return WordRow.word.in_(words)
+
+
+async def _follow_subjects(session: AsyncSession) -> None:
+    counted = Counter[str]()
+    for subjects, titles in await session.execute(SUBJECTS_ON_SALE):
+        counted.update(dict.fromkeys(json.loads(subjects), titles))
     await session.execute(delete(SUBJECTS))
     named: dict[str, dict[str, object]] = {}
-    for name, titles in counted.most_common():  # of two spellings the one used more
-        named.setdefault(key := subject_key(name), {"key": key, "name": name, "titles": titles})
-    await _insert(session, SUBJECTS, named.values())
-
-
-async def _delete(
-    session: AsyncSession, table: Table, column: str, values: Iterable[int] | Iterable[str]
-) -> None:
-    for some in _batches(values, MANY):
-        await session.execute(delete(table).where(table.c[column].in_(some)))
-
-
-async def _insert(
-    session: AsyncSession, table: Table, values: Iterable[Mapping[str, object]]
-) -> None:
-    for some in _batches(values, MANY * 10):
-        await session.execute(insert(table), some)
-
-
-def _batches(values: Iterable[T], size: int) -> Iterator[list[T]]:
-    left = iter(values)
-    while some := list(islice(left, size)):
-        yield some
+    for name in sorted(counted, key=lambda name: (-counted[name], name)):
+        key = subject_key(name)  # of two spellings the one used more
+        named.setdefault(key, {"key": key, "name": name, "titles": counted[name]})
+    await insert_rows(session, SUBJECTS, named.values())
