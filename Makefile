@@ -1,6 +1,6 @@
 # Everything starts here: `make run` and `make test` need Python 3.11 or newer, git and make.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-live faults faults-mutants doctor reconcile audit clean
+.PHONY: help run dev test test-live faults faults-mutants doctor import reconcile audit clean
 
 export REFLEX_TELEMETRY_ENABLED := false
 
@@ -55,6 +55,11 @@ faults-mutants: ## See that the simulation of faults finds each of its planted b
 doctor: ## Say what is wrong with settings, keys, database, port, mail, and what mends it
 	@.ci/install requirements.txt
 	@exec .venv/bin/python -m bookstore.doctor --port $(PORT)
+
+import: ## Bring a file of titles in, or its changes (FILE=books.csv; README says what it holds)
+	@.ci/install requirements.txt
+	@exec .venv/bin/python -m bookstore.imports $(if $(FILE),"$(FILE)",--help) \
+		$(if $(EVEN_MOST),--even-most)
 
 reconcile: ## Compare Stripe's payments with our orders: settle, or list (DAYS=90 to look further back)
 	@.ci/install requirements.txt
