@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import combinations
 
 LONGEST_WORD = 40
@@ -32,6 +33,8 @@ _WORD = re.compile(r"[^\W_]+")
 
 def fold(text: str) -> str:
     """The text in small letters, without accents and apostrophes."""
+    if text.isascii():  # nothing in it to take apart
+        return text.translate(_APOSTROPHES).lower()
     apart = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
     apart = unicodedata.normalize("NFKD", apart)
     bare = "".join(mark for mark in apart if unicodedata.category(mark) != "Mn")
@@ -49,6 +52,7 @@ def title_key(title: str) -> str:
     return " ".join(words[1:] if len(words) > 1 and words[0] in _ARTICLES else words)
 
 
+@lru_cache(maxsize=1000)  # a catalogue names the same few again and again
 def subject_key(name: str) -> str:
     """A subject as an address names it: "Computer Science" is "computer-science"."""
     return "-".join(words_of(name))

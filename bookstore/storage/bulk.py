@@ -30,9 +30,13 @@ def batches(values: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 async def insert_rows(session: AsyncSession, table: Table, rows: Iterable[Row]) -> None:
-    """Write new rows."""
+    """Write new rows of numbers and plain texts: handed to the driver as they are."""
+    connection = await session.connection()
+    compiled = insert(table).compile(dialect=connection.dialect)
+    names = compiled.positiontup or []
     for some in batches(rows, ROWS_AT_ONCE):
-        await session.execute(insert(table), some)
+        values = [tuple(row[name] for name in names) for row in some]
+        await connection.exec_driver_sql(str(compiled), values)
 
 
 async def upsert_rows(

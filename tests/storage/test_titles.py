@@ -234,3 +234,22 @@ async def test_a_count_stops_where_nobody_counts_on(database: Database, books: S
         await session.execute(text(PLACES))
 
     assert await SqlTitles(database).count("") == MAX_COUNT + 1
+
+
+async def test_slugs_on_sale_are_read_on_from_any_id(titles: SqlTitles, books: SqlBooks) -> None:
+    assert await titles.slugs(after=0, limit=2) == [(1, SHELF[1].slug), (2, SHELF[2].slug)]
+    assert await titles.slugs(after=2, limit=2) == [(3, SHELF[0].slug)]
+
+    await put_on_shelf(books, SHELF[0])
+
+    assert await titles.slugs(after=0, limit=2) == [(3, SHELF[0].slug)]
+
+
+async def test_milestones_are_the_last_of_each_full_part_but_the_end(
+    titles: SqlTitles, books: SqlBooks
+) -> None:
+    assert [await titles.milestones(every) for every in (1, 2, 3)] == [[1, 2], [2], []]
+
+    await put_on_shelf(books, SHELF[0], SHELF[1])
+
+    assert await titles.milestones(1) == [1]
