@@ -101,7 +101,7 @@ async def bring_file(shop: Shop, asked: argparse.Namespace) -> None:
     finally:
         progress.end()
     print(
-        f"{source}: {supplied.listed:,} titles; {supplied.new:,} new, {supplied.changed:,} "
+        f"{source}: {supplied.listed:,} listed; {supplied.new:,} new, {supplied.changed:,} "
         f"changed, {supplied.withdrawn:,} withdrawn."
     )
 

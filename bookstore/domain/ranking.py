@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from bookstore.domain.finding import Candidate, Search, Sort
@@ -53,25 +53,35 @@ def as_typed(words: Iterable[str]) -> list[list[Meaning]]:
 
 def nearest(word: str, known: Iterable[KnownWord]) -> list[Meaning]:
     """The known words that a mistyped one may stand for, the likeliest first."""
-    found = {
-        (distance, -other.titles, other.word)
-        for other in known
-        if (distance := _typos_between(word, other.word)) is not None
-    }
+    others = list(known)
+    typos = _typos_between(word, [other.word for other in others])
+    found = sorted((typos[at], -others[at].titles, others[at].word) for at in typos)
     return [
         Meaning(other, 100 - OFF_PER_TYPO * distance, -fewer)
-        for distance, fewer, other in sorted(found)[:MAX_MEANINGS]
+        for distance, fewer, other in found[:MAX_MEANINGS]
     ]
 
 
-def _typos_between(word: str, other: str) -> int | None:
-    """Letters wrong, swapped, missing or too many; None for more than is forgiven."""
-    forgiven = typos_forgiven(word)
-    distance = OSA.distance(word, other, score_cutoff=forgiven)
-    if distance > forgiven and len(word) >= PREFIX_LETTERS and len(other) > len(word):
-        beginnings = (other[: len(word) + step] for step in (-1, 0, 1))
-        distance = min(OSA.distance(word, part, score_cutoff=forgiven) for part in beginnings)
-    return distance if distance <= forgiven else None
+def _typos_between(word: str, others: Sequence[str]) -> dict[int, int]:
+    """Letters wrong, swapped, missing or too many in each word that is not too far off."""
+    typos = _close(word, others)
+    if len(word) < PREFIX_LETTERS:
+        return typos
+    longer = [at for at, other in enumerate(others) if at not in typos and len(other) > len(word)]
+    for size in (len(word) - 1, len(word), len(word) + 1):
+        close = _close(word, [others[at][:size] for at in longer])
+        for place, distance in close.items():
+            at = longer[place]
+            typos[at] = min(distance, typos.get(at, distance))
+    return typos
+
+
+def _close(word: str, others: Sequence[str]) -> dict[int, int]:
+    """The distances of those that are no farther off than is forgiven, by place."""
+    within = process.extract_iter(
+        word, others, scorer=OSA.distance, processor=None, score_cutoff=typos_forgiven(word)
+    )
+    return {place: int(distance) for _, distance, place in within}
 
 
 def rank(search: Search, candidates: Iterable[Candidate], meanings: Meanings) -> list[Candidate]:
@@ -107,7 +117,9 @@ def _score(text: str, found: Candidate, meanings: Meanings) -> int:
         score += TITLE_BEGINS
     for meant in meanings:
         best = 0
-        for meaning in meant:
+        for meaning in meant:  # the nearest first
+            if best >= IN_TITLE * meaning.nearness // 100:
+                break
             worth = _worth(meaning.word, title, author, words) * meaning.nearness // 100
             best = max(best, worth)
         score += 2 * best // len(meanings)

@@ -91,20 +91,24 @@ class SqlTitles(Adapter):
         self, session: AsyncSession, words: Iterable[str]
     ) -> Mapping[str, Sequence[KnownWord]]:
         """For each word, the words of the catalogue that share a shape with it, at most 500."""
-        shapes = {word: shapes_of(word) for word in words}
+        asked: dict[str, list[str]] = {}  # by shape
+        found: dict[str, dict[str, KnownWord]] = {word: {} for word in words}
+        for word in found:
+            for shape in shapes_of(word):
+                asked.setdefault(shape, []).append(word)
         query = (
             select(ShapeRow.shape, WordRow.word, WordRow.titles)
             .join(WordRow, WordRow.word == ShapeRow.word)
-            .where(ShapeRow.shape.in_(sorted(frozenset().union(*shapes.values()))))
+            .where(ShapeRow.shape.in_(sorted(asked)))
             .order_by(func.length(ShapeRow.shape).desc(), WordRow.word)
-            .limit(MAX_SHORTLIST * len(shapes))
+            .limit(MAX_SHORTLIST * len(found))
         )
-        rows = (await session.execute(query)).all()
-        found: dict[str, Sequence[KnownWord]] = {}
-        for word, own in shapes.items():
-            sharing = {other: titles for shape, other, titles in rows if shape in own}
-            found[word] = [KnownWord(*known) for known in sharing.items()][:MAX_SHORTLIST]
-        return found
+        for shape, other, titles in await session.execute(query):
+            known = KnownWord(other, titles)
+            for word in asked[shape]:
+                if len(found[word]) < MAX_SHORTLIST:
+                    found[word].setdefault(other, known)
+        return {word: list(known.values()) for word, known in found.items()}
 
     @reading
     async def page(

@@ -101,9 +101,9 @@ class Site:
             **self.environment,
         }
 
-    def commands(self, *words: str) -> str:
-        """Run the operator's command line, a process of its own on the same database."""
-        command = [sys.executable, "-m", "bookstore.orders", *words]
+    def commands(self, *words: str, module: str = "orders") -> str:
+        """Run one of the operator's commands, a process of its own on the same database."""
+        command = [sys.executable, "-m", f"bookstore.{module}", *words]
         done = subprocess.run(
             command,
             cwd=self.folder,

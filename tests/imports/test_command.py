@@ -46,7 +46,7 @@ async def test_thousands_of_titles_are_brought_in_and_found(tmp_path: Path) -> N
     done = run_command(tmp_path / "books.csv")
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "books.csv: 2,000 titles; 2,000 new, 0 changed, 0 withdrawn.\n"
+    assert done.stdout == "books.csv: 2,000 listed; 2,000 new, 0 changed, 0 withdrawn.\n"
     async with open_shop_at(tmp_path) as shop:
         for book in (books[0], books[-1]):
             found = (await shop.books.by_slug(book.slug)).book
@@ -83,7 +83,7 @@ async def test_source_may_be_named_and_is_never_the_catalogue_file(
     await imports.run([file, "--source", "atlases"])
 
     told = capsys.readouterr().out
-    assert told == "atlases: 1 titles; 1 new, 0 changed, 0 withdrawn.\n"
+    assert told == "atlases: 1 listed; 1 new, 0 changed, 0 withdrawn.\n"
 
 
 async def test_unusable_database_is_told_apart(
