@@ -2,7 +2,7 @@
 
 One transaction for a hundred thousand titles would keep a running shop from selling for its
 whole length. So nothing is written before every line, id and slug is known to be right;
-then a few thousand titles at a time are, each with its stock and its words in one
+then a thousand titles at a time are, each with its stock and its words in one
 transaction, and between two of them shoppers have their turn. Whatever cuts an import off, each
 title is as it was or as it is listed, and the same command goes on where it stopped, since
 only what differs is written.
@@ -23,7 +23,7 @@ from bookstore.domain.errors import CatalogueInvalid, TooManyWithdrawn
 from bookstore.domain.sources import Listing, Owned, Placed, Run, Settled, Wanted, settle
 from bookstore.services.ports import Clock
 
-TITLES_AT_ONCE = 2500
+TITLES_AT_ONCE = 1000
 BREATH_MS = 120  # a waiting SQLite writer looks every 100 ms whether it is its turn
 FEW = 20  # titles that may always be withdrawn together
 
