@@ -188,6 +188,8 @@ async def _beginning(session: AsyncSession, beginning: str, subject: str) -> Seq
 
 
 async def _candidates(session: AsyncSession, ids: Sequence[int]) -> tuple[Candidate, ...]:
+    if not ids:
+        return ()
     query = INDEXED_TITLES.where(TitleWordsRow.book_id.in_(ids))
     rows = (await session.execute(query)).all()
     return tuple(Candidate(*row[:4], place=Place(*row[4:])) for row in rows)
