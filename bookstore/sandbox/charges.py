@@ -22,6 +22,7 @@ def make_charge(
     verdict: Verdict,
     now: int,
     pending: bool = False,
+    receipt_url: str | None = None,
 ) -> Charge:
     """The charge of one attempt: taken, held, under way or failed, as verdict and intent say."""
     held = intent["capture_method"] == "manual"
@@ -59,7 +60,7 @@ def make_charge(
         "radar_options": {},
         "receipt_email": intent["receipt_email"],
         "receipt_number": None,
-        "receipt_url": None,
+        "receipt_url": receipt_url,
         "refunded": False,
         "review": None,
         "shipping": intent["shipping"],

@@ -18,6 +18,7 @@ from .faults import Faults
 from .idempotency import KeysInUse
 from .pages import Pages
 from .performing import Performer
+from .receipts import Receipts
 from .store import Store
 from .world import World
 
@@ -57,11 +58,11 @@ class Sandbox:
         webhook_road: AsyncBaseTransport | None = None,
         store: Store | None = None,
     ) -> None:
-        self._world = replace(world or World(), settle_seconds=settle_seconds)
+        url = public_url.rstrip("/")
+        self._world = replace(world or World(), settle_seconds=settle_seconds, base_url=url)
         self._store = store or Store(store_path)
         self._background = Background(self._store, self._world, road=webhook_road)
         self.faults = Faults()
-        url = public_url.rstrip("/")
         performer = Performer(self._store, self._background, self._world, KeysInUse())
         api = Api(
             performer,
@@ -77,6 +78,7 @@ class Sandbox:
                 *Dashboard(self._store, self.faults, self._world).routes(),
                 *control.routes(),
                 *pages.routes(),
+                *Receipts(self._store, self._world).routes(),
             ]
         )
 

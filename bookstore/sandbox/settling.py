@@ -35,14 +35,17 @@ def add_charge(
     pending: bool = False,
 ) -> Charge:
     """Keep the charge of one attempt; whether it is announced is for the caller to say."""
+    charge_id, base_url = ledger.world.new_id("ch"), ledger.world.base_url
+    has_receipt = bool(verdict.approved and base_url)
     charge = make_charge(
-        ledger.world.new_id("ch"),
+        charge_id,
         intent,
         method,
         details=details,
         verdict=verdict,
         now=ledger.now,
         pending=pending,
+        receipt_url=f"{base_url}/receipts/{charge_id}" if has_receipt else None,
     )
     ledger.charges.add(charge, Links(intent=intent["id"], customer=intent["customer"]))
     return charge

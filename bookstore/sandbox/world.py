@@ -17,11 +17,13 @@ class World:
 
     Attributes:
         settle_seconds: how long a bank takes to answer a debit; None waits for a button.
+        base_url: where a browser reaches the sandbox; "" when nobody has said.
     """
 
     clock: Callable[[], float] = time.time
     random: Random = field(default_factory=secrets.SystemRandom)
     settle_seconds: float | None = 20.0
+    base_url: str = ""
 
     def now(self) -> int:
         """The present moment in whole seconds since 1970, as Stripe writes times."""
