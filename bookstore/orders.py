@@ -33,6 +33,7 @@ from bookstore.domain.errors import BookstoreError, PaymentRefused, PaymentUnava
 from bookstore.domain.findings import FindingKind, in_words
 from bookstore.domain.money import Money, decimals_of, format_money
 from bookstore.domain.order import Mode, Order, OrderStatus
+from bookstore.domain.receipt import paid_with
 from bookstore.services.forgetting import forget_order
 from bookstore.services.fulfilment import GIVEN_BACK, refund_order, ship_order
 from bookstore.services.ports import Shop
@@ -82,6 +83,8 @@ async def show_order(shop: Shop, asked: argparse.Namespace) -> None:
     else:
         print(f"To {contact.name} <{contact.email}>, {_address(contact)}")
     print(f"PaymentIntent {order.intent_id or '-'}, charge {order.charge_id or '-'}")
+    if words := paid_with(order.receipt):
+        print(f"Paid with {words}")
     print("Timeline:")
     for event in await shop.orders.timeline(order.number):
         print(f"  {_moment(event.at)}  {event.kind:12} {event.text}")

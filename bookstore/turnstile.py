@@ -117,6 +117,10 @@ def _searching() -> Limit:
     return Limit(by_token=Allowance(300, 60), by_address=Allowance(3000, 60))
 
 
+def _reminding() -> Limit:
+    return Limit(by_token=Allowance(5, 60), by_address=Allowance(60, 600))
+
+
 def _forging() -> Limit:
     return Limit(by_token=Allowance(30, 60), by_address=Allowance(30, 60))
 
@@ -131,5 +135,7 @@ class Limits:
     """Looking an order up, by its token or by asking Stripe."""
     searching: Limit = field(default_factory=_searching)
     """Looking for books; some 10 ms of the processor each."""
+    reminding: Limit = field(default_factory=_reminding)
+    """Asking for the links to orders, by which an address is kept for an hour."""
     forging: Limit = field(default_factory=_forging)
     """Webhooks with a false signature. Honest ones are never counted."""

@@ -23,6 +23,7 @@ from bookstore.domain.order import Mode
 from bookstore.mail import Letterhead, LetterPostman, open_postman
 from bookstore.services.mailing import send_due_mail
 from bookstore.services.ports import Shop
+from bookstore.services.reminding import answer_reminders
 from bookstore.services.rounds import reconcile_for_ever
 from bookstore.settings import Settings
 from bookstore.storage.books import SqlBooks
@@ -31,6 +32,7 @@ from bookstore.storage.database import Database, open_database
 from bookstore.storage.mail import SqlMails
 from bookstore.storage.notebook import SqlNotebook
 from bookstore.storage.orders import SqlOrders
+from bookstore.storage.reminders import SqlReminders
 from bookstore.storage.titles import SqlTitles
 from bookstore.stripe_gateway import StripeGateway
 from bookstore.turnstile import Limits
@@ -210,6 +212,7 @@ def _make_shop(
         clock=SystemClock(),
         ids=RandomIds(),
         mails=SqlMails(database, settings.mode),
+        reminders=SqlReminders(database, settings.mode),
         contacts=SqlContacts(database, settings.mode),
         postman=postman,
     )
@@ -252,6 +255,7 @@ async def _send_mail_for_ever(shop: Shop) -> None:
     while True:
         await asyncio.sleep(SEND_MAIL_EVERY_SECONDS)
         try:
+            await answer_reminders(shop)
             await send_due_mail(shop)
         except (BookstoreError, OSError):
             log.exception("Sending mail failed; it is tried again.")

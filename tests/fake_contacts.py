@@ -26,7 +26,7 @@ class FakeContacts:
             return False
         if not order.terms.contact.is_erased:
             terms = replace(order.terms, contact=erase_contact(order.terms.contact))
-            self.orders.orders[number] = replace(order, terms=terms)
+            self.orders.orders[number] = replace(order, terms=terms, receipt=None)
         return True
 
     async def abandoned(self, *, before: datetime, limit: int) -> Sequence[str]:

@@ -65,9 +65,12 @@ class FakePostman:
     """Keeps what it is given in `sent`; refuses with the next of `refusals` while there are any."""
 
     sent: list[tuple[Mail, Order]] = field(default_factory=list)
+    linked: list[list[str]] = field(default_factory=list)  # numbers, of each reminder
     refusals: list[str] = field(default_factory=list)
 
-    async def send(self, mail: Mail, order: Order) -> None:
+    async def send(self, mail: Mail, order: Order, *, linked: Sequence[Order] = ()) -> None:
         if self.refusals:
             raise MailNotSent(self.refusals.pop(0))
         self.sent.append((mail, order))
+        if linked:
+            self.linked.append([each.number for each in linked])

@@ -10,12 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bookstore.domain.errors import (
-    CartNotSellable,
-    OrderChanged,
-    OrderExists,
-    OrderNotFound,
-)
+from bookstore.domain.errors import CartNotSellable, OrderChanged, OrderExists, OrderNotFound
 from bookstore.domain.mail import MailKind, nth_name, refund_name
 from bookstore.domain.order import (
     OPEN,
@@ -29,6 +24,7 @@ from bookstore.domain.order import (
 )
 from bookstore.domain.payment import Dispute
 from bookstore.domain.pricing import LineProblem
+from bookstore.domain.receipt import Receipt
 from bookstore.domain.story import FAILED_LATE
 from tests.fake_books import FakeBooks
 from tests.fake_contacts import FakeContacts
@@ -47,8 +43,7 @@ class FakeOrders(Interruptible):
         self.holds: dict[str, dict[int, int]] = {}
         self.events: list[OrderEvent] = []
         self.webhook_events: set[str] = set()
-        self.mails = FakeMails()
-        self.contacts = FakeContacts(self)
+        self.mails, self.contacts = FakeMails(), FakeContacts(self)
 
     def notes(self, number: str, kind: str) -> list[str]:
         """The sentences of one kind in an order's timeline."""
@@ -149,6 +144,14 @@ class FakeOrders(Interruptible):
         found = [order for order in self.orders.values() if order.intent_id == intent_id]
         return found[0] if found else None
 
+    async def by_email(
+        self, email: str, *, statuses: Iterable[OrderStatus], since: datetime, limit: int
+    ) -> Sequence[Order]:
+        await self.step("by_email")
+        found = await self.latest(self.mode, statuses=statuses, limit=len(self.orders))
+        mine = [o for o in found if o.terms.contact.email.lower() == email.lower()]
+        return [order for order in mine if order.created_at >= since][:limit]
+
     async def held_by(self, checkout_key: str) -> Mapping[int, int]:
         order = await self.find_by_key(checkout_key) if checkout_key else None
         return dict(self.holds.get(order.number, {})) if order and order.is_open else {}
@@ -183,7 +186,13 @@ class FakeOrders(Interruptible):
         return True
 
     async def mark_paid(
-        self, number: str, revision: int, *, charge_id: str | None, at: datetime
+        self,
+        number: str,
+        revision: int,
+        *,
+        charge_id: str | None,
+        at: datetime,
+        receipt: Receipt | None = None,
     ) -> bool:
         await self.step("mark_paid")
         order, terms = self._order(number), await self.terms_at(number, revision)
@@ -194,15 +203,9 @@ class FakeOrders(Interruptible):
         is_unfillable = any(self.books.free(id_) < copies for id_, copies in needed.items())
         for book_id, copies in needed.items():
             self.books.sold[book_id] += 0 if is_unfillable else copies
-        self._put(
-            order,
-            status=OrderStatus.PAID,
-            terms=terms,
-            revision=revision,
-            charge_id=charge_id,
-            paid_at=at,
-            is_unfillable=is_unfillable,
-        )
+        agreed = {"terms": terms, "revision": revision, "is_unfillable": is_unfillable}
+        paid = {"charge_id": charge_id, "receipt": receipt, "paid_at": at}
+        self._put(order, status=OrderStatus.PAID, **agreed, **paid)
         self._write(number, "paid", f"Paid at revision {revision}.", at)
         self.mails.add(number, "unfillable" if is_unfillable else "confirmation", at=at)
         return True
@@ -273,9 +276,9 @@ class FakeOrders(Interruptible):
     ) -> Sequence[Order]:
         await self.step("listed")
         wanted = set(statuses)
-        found = [o for o in self.orders.values() if o.status in wanted and o.created_at < before]
-        found = [order for order in found if since is None or order.created_at >= since]
-        found = [order for order in found if order.mode is mode is self.mode]
+        mine = [o for o in self.orders.values() if o.mode is mode is self.mode]
+        mine = [order for order in mine if order.status in wanted]
+        found = [o for o in mine if o.created_at < before and (not since or o.created_at >= since)]
         return sorted(found, key=lambda order: order.created_at)[:limit]
 
     async def latest(

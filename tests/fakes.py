@@ -21,6 +21,7 @@ from tests.fake_contacts import FakeContacts
 from tests.fake_mails import FakeMails, FakePostman
 from tests.fake_orders import FakeOrders
 from tests.fake_payments import FakePayments
+from tests.fake_reminders import FakeReminders
 from tests.fake_titles import FakeTitles
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -112,6 +113,7 @@ class FakeShop(Shop):
     clock: FakeClock
     ids: FakeIds
     mails: FakeMails
+    reminders: FakeReminders
     contacts: FakeContacts
     postman: FakePostman | None = None
 
@@ -135,6 +137,7 @@ def make_shop(**overrides: Any) -> FakeShop:
         "clock": FakeClock(),
         "ids": FakeIds(),
         "mails": orders.mails,
+        "reminders": FakeReminders(orders),
         "contacts": orders.contacts,
         "postman": FakePostman(),
     }

@@ -24,6 +24,7 @@ from bookstore.storage.database import open_database
 from bookstore.storage.mail import SqlMails
 from bookstore.storage.notebook import SqlNotebook
 from bookstore.storage.orders import SqlOrders
+from bookstore.storage.reminders import SqlReminders
 from bookstore.storage.titles import SqlTitles
 from tests.fake_mails import FakePostman
 from tests.fake_payments import FakePayments
@@ -85,6 +86,7 @@ async def stage(tmp_path: Path) -> AsyncGenerator[Stage]:
         clock=FakeClock(),
         ids=FakeIds(),
         mails=SqlMails(database, Mode.TEST),
+        reminders=SqlReminders(database, Mode.TEST),
         contacts=SqlContacts(database, Mode.TEST),
         postman=postman,
     )

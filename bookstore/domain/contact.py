@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from babel import Locale
 
 from bookstore.domain.email_address import email_problem
 from bookstore.domain.errors import InvalidContact
@@ -42,6 +45,26 @@ def erase_contact(contact: Contact) -> Contact:
     """What stays of a contact when its person is forgotten: the country, for the tax books."""
     state = ERASED if contact.state else ""
     return Contact(ERASED, ERASED, ERASED, ERASED, ERASED, contact.country, state)
+
+
+def email_digest(email: str) -> str:
+    """By what an address is found, however its letters are written: it cannot be read back."""
+    return hashlib.sha256(email.lower().encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def country_name(code: str, locale: str) -> str:
+    """A country as a reader of this locale calls it: "United States" for US in en_US."""
+    names = Locale.parse(locale).territories
+    return str(names.get(code, code))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] - babel does not say what is in it
+
+
+def address_lines(contact: Contact, locale: str) -> tuple[str, ...]:
+    """Where a parcel goes, line by line; of a forgotten contact only the country."""
+    country = country_name(contact.country, locale)
+    if contact.is_erased:
+        return (country,)
+    city = " ".join(filter(None, [contact.city, contact.state, contact.postal_code]))
+    return tuple(filter(None, [contact.name, contact.line1, contact.line2, city, country]))
 
 
 def read_contact(form: Mapping[str, object], countries: tuple[str, ...]) -> Contact:

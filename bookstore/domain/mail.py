@@ -15,6 +15,10 @@ GIVE_UP_AFTER = timedelta(days=7)  # mail servers give up after five days or so 
 
 PAY_AGAIN_WITHIN = timedelta(days=3)  # what the letter about a late failure promises
 
+REMIND_EVERY = timedelta(hours=1)  # no address gets more: anybody may ask for anybody's
+REMIND_BACK = timedelta(days=730)  # how old an order may be
+REMIND_OF = 50  # orders in one letter, the newest
+
 
 class MailKind(StrEnum):
     """What a letter is about."""
@@ -24,6 +28,7 @@ class MailKind(StrEnum):
     CONFIRMATION = "confirmation"  # paid; with the invoice
     UNFILLABLE = "unfillable"  # paid, but the copies are gone: an apology, and the money goes back
     REFUNDED = "refunded"
+    REMINDER = "reminder"  # the links to all orders of an address, on request
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,9 @@ class Mail:
                 return order.status is not OrderStatus.PROCESSING
             case MailKind.FAILED:
                 return order.status is not OrderStatus.AWAITING_PAYMENT
-            case MailKind.CONFIRMATION | MailKind.UNFILLABLE | MailKind.REFUNDED:
+            case (
+                MailKind.CONFIRMATION | MailKind.UNFILLABLE | MailKind.REFUNDED | MailKind.REMINDER
+            ):
                 return False
 
     def retry_at(self, now: datetime) -> datetime:

@@ -10,6 +10,7 @@ from bookstore.domain.cart import CartLine
 from bookstore.domain.contact import Contact
 from bookstore.domain.money import Money
 from bookstore.domain.pricing import LineItem, Quote
+from bookstore.domain.receipt import Receipt
 
 
 class Mode(StrEnum):
@@ -103,6 +104,7 @@ class Order:
     shipped_at: datetime | None = None
     is_unfillable: bool = False
     dispute_status: str | None = None  # Stripe's word for the latest dispute, None without one
+    receipt: Receipt | None = None  # how it was paid; None before, and once it is forgotten
 
     @property
     def is_open(self) -> bool:

@@ -9,6 +9,7 @@ from typing import assert_never
 from bookstore.domain.declines import is_decline
 from bookstore.domain.money import Money
 from bookstore.domain.order import Mode, Order, OrderStatus
+from bookstore.domain.receipt import Receipt
 
 
 class IntentStatus(StrEnum):
@@ -56,6 +57,7 @@ class PaymentIntent:
     cancellation_reason: str | None = None
     is_disputed: bool = False  # of its charge, and for ever: how a dispute stands is asked
     method_id: str | None = None  # the PaymentMethod of the attempt under way, or of the last one
+    receipt: Receipt | None = None  # of its charge, None before there is one
 
     @property
     def was_declined(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from bookstore.domain.mail import Mail
@@ -43,9 +44,9 @@ class LetterPostman:
         self._letterhead = letterhead
         self._sender = sender
 
-    async def send(self, mail: Mail, order: Order) -> None:
+    async def send(self, mail: Mail, order: Order, *, linked: Sequence[Order] = ()) -> None:
         """Send one letter to the order's contact. Raises MailNotSent."""
-        await self._sender.send(write_message(mail, order, self._letterhead))
+        await self._sender.send(write_message(mail, order, self._letterhead, linked=linked))
 
     async def close(self) -> None:
         """Give back what the sender holds open."""

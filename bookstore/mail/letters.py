@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from babel import Locale
 from babel.dates import format_date
 
+from bookstore.domain.contact import address_lines
 from bookstore.domain.mail import PAY_AGAIN_WITHIN, Mail, MailKind
 from bookstore.domain.money import Money, format_money
 from bookstore.domain.order import Mode, Order
+from bookstore.domain.receipt import paid_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +55,26 @@ class _Content:
     shop_name: str
 
 
-def write_message(mail: Mail, order: Order, letterhead: Letterhead) -> Message:
-    """The letter about an order to its contact: nothing in it but what the order says."""
+def write_message(
+    mail: Mail, order: Order, letterhead: Letterhead, *, linked: Sequence[Order] = ()
+) -> Message:
+    """The letter about an order to its contact: nothing in it but what the orders say.
+
+    Args:
+        mail: the letter.
+        order: what it is about, and whom it goes to.
+        letterhead: whose it is.
+        linked: of a reminder, the orders that it lists.
+    """
     subject, paragraphs = _words(mail, order, letterhead)
     is_invoice = mail.kind is MailKind.CONFIRMATION
     content = _Content(
         subject=subject,
-        paragraphs=(*_practice(order), *paragraphs),
-        facts=_facts(order, letterhead.locale),
+        paragraphs=(*_practice(mail, order), *paragraphs),
+        facts=() if linked else _facts(order, letterhead.locale),
         rows=_invoice(order, letterhead.locale) if is_invoice else (),
-        recipient=_recipient(order, letterhead.locale) if is_invoice else (),
-        links=_links(mail, order, letterhead),
+        recipient=address_lines(order.terms.contact, letterhead.locale) if is_invoice else (),
+        links=_list(linked, letterhead) if linked else _links(mail, order, letterhead),
         shop_name=letterhead.shop_name,
     )
     return Message(
@@ -76,11 +87,27 @@ def write_message(mail: Mail, order: Order, letterhead: Letterhead) -> Message:
 
 
 def _links(mail: Mail, order: Order, letterhead: Letterhead) -> tuple[tuple[str, str], ...]:
-    page = f"{letterhead.site_url}/success?order={order.token}"
-    links = (("Your order, and where it stands now", page),)
+    links = (("Your order, and where it stands now", _page(order, letterhead)),)
     if mail.kind is not MailKind.FAILED:
         return links
     return (("Pay again", f"{letterhead.site_url}/checkout?order={order.token}"), *links)
+
+
+def _list(orders: Sequence[Order], letterhead: Letterhead) -> tuple[tuple[str, str], ...]:
+    """Each order with its day and total, and the address of its page."""
+    locale = letterhead.locale
+    return tuple(
+        (
+            f"Order {order.number} of {format_date(order.created_at, format='long', locale=locale)}"
+            f", {format_money(order.terms.total, locale)}",
+            _page(order, letterhead),
+        )
+        for order in orders
+    )
+
+
+def _page(order: Order, letterhead: Letterhead) -> str:
+    return f"{letterhead.site_url}/success?order={order.token}"
 
 
 def _words(mail: Mail, order: Order, letterhead: Letterhead) -> tuple[str, tuple[str, ...]]:
@@ -135,16 +162,28 @@ def _words(mail: Mail, order: Order, letterhead: Letterhead) -> tuple[str, tuple
                     "paid. It may take your bank some days to show it.",
                 ),
             )
+        case MailKind.REMINDER:
+            return (
+                f"Your orders at {letterhead.shop_name}",
+                (
+                    "Somebody, most likely you, asked us for the links to your orders. Here are "
+                    "those of the last two years.",
+                    "Whoever has a link sees its order, so keep this letter to yourself. If it "
+                    "was not you who asked, there is nothing for you to do: nobody else got it.",
+                ),
+            )
 
 
 def _pay_by(mail: Mail, locale: str) -> str:
     return format_date(mail.queued_at + PAY_AGAIN_WITHIN, format="long", locale=locale)
 
 
-def _practice(order: Order) -> tuple[str, ...]:
+def _practice(mail: Mail, order: Order) -> tuple[str, ...]:
     if order.mode is Mode.LIVE:
         return ()
-    return ("This is a practice order: no money moved, and no parcel will come.",)
+    is_list = mail.kind is MailKind.REMINDER
+    what = "These are practice orders" if is_list else "This is a practice order"
+    return (f"{what}: no money moved, and no parcel will come.",)
 
 
 def _facts(order: Order, locale: str) -> tuple[tuple[str, str], ...]:
@@ -152,6 +191,7 @@ def _facts(order: Order, locale: str) -> tuple[tuple[str, str], ...]:
     facts = (
         ("Order", order.number),
         ("Paid on", paid_on),
+        ("Paid with", paid_with(order.receipt)),
         ("Payment", order.charge_id or order.intent_id or ""),
     )
     return tuple((name, fact) for name, fact in facts if fact)
@@ -172,14 +212,6 @@ def _invoice(order: Order, locale: str) -> tuple[tuple[str, str], ...]:
         ("Delivery", format_money(terms.delivery, locale) if terms.delivery.minor else "free"),
         ("Total, tax included", format_money(terms.total, locale)),
     )
-
-
-def _recipient(order: Order, locale: str) -> tuple[str, ...]:
-    contact = order.terms.contact
-    city = " ".join(filter(None, [contact.city, contact.state, contact.postal_code]))
-    country = Locale.parse(locale).territories.get(contact.country, contact.country)
-    street = tuple(filter(None, (contact.line1, contact.line2)))
-    return (contact.name, *street, city, country)
 
 
 def _as_text(content: _Content) -> str:

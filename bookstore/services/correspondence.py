@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bookstore.domain.mail import Mail
-from bookstore.domain.order import Order
+from bookstore.domain.order import Order, OrderStatus
 
 
 class Mails(Protocol):
@@ -46,12 +46,46 @@ class Mails(Protocol):
 class Postman(Protocol):
     """Writes a letter and hands it to a mail server."""
 
-    async def send(self, mail: Mail, order: Order) -> None:
+    async def send(self, mail: Mail, order: Order, *, linked: Sequence[Order] = ()) -> None:
         """Send one letter to the order's contact.
+
+        Args:
+            mail: the letter.
+            order: what it is about.
+            linked: of a reminder, the orders that it lists.
 
         Raises:
             MailNotSent: nobody took it.
         """
+        ...
+
+
+class Reminders(Protocol):
+    """Who asked for the links to their orders. Nobody learns here whether there are any."""
+
+    async def ask(self, email: str, *, at: datetime, unless_since: datetime) -> None:
+        """Note that links are asked for, unless they were since that moment.
+
+        It does the same for every address, so that nobody can tell one with orders by the
+        time that it takes, and keeps no address in clear.
+        """
+        ...
+
+    async def answer_next(
+        self, *, at: datetime, statuses: Collection[OrderStatus], since: datetime
+    ) -> bool:
+        """Answer for the address that waits longest, in one transaction.
+
+        Queues a letter about its newest order in these statuses made since a moment; none
+        when there is no such order, or when an earlier letter still waits to be sent.
+
+        Returns:
+            Whether an address waited.
+        """
+        ...
+
+    async def forget(self, *, before: datetime) -> int:
+        """Forget the answered ones that were asked for before a moment; says how many."""
         ...
 
 

@@ -6,9 +6,11 @@ import asyncio
 import logging
 
 from bookstore.domain.errors import MailNotSent
-from bookstore.domain.mail import Mail
+from bookstore.domain.mail import Mail, MailKind
+from bookstore.domain.order import Order
 from bookstore.services.correspondence import Postman
 from bookstore.services.ports import Shop
+from bookstore.services.reminding import orders_to_link
 
 log = logging.getLogger("bookstore.mailing")
 
@@ -40,11 +42,18 @@ async def _send_one(shop: Shop, postman: Postman, mail: Mail) -> None:
         return
     try:
         async with asyncio.timeout(SEND_SECONDS):
-            await postman.send(mail, order)
+            await _hand_over(shop, postman, mail, order)
     except (MailNotSent, TimeoutError) as error:
         await _put_back(shop, mail, str(error) or "it took too long")
     else:
         await shop.mails.mark_sent(mail, at=shop.clock.now())
+
+
+async def _hand_over(shop: Shop, postman: Postman, mail: Mail, order: Order) -> None:
+    if mail.kind is MailKind.REMINDER:
+        await postman.send(mail, order, linked=await orders_to_link(shop, order))
+    else:
+        await postman.send(mail, order)
 
 
 async def _put_back(shop: Shop, mail: Mail, reason: str) -> None:

@@ -15,7 +15,8 @@ from typing import Protocol
 from bookstore.domain.catalogue import Catalogue, Delivery, ShelfBook
 from bookstore.domain.order import Mode, Order, OrderStatus, Terms
 from bookstore.domain.payment import Dispute
-from bookstore.services.correspondence import Contacts, Mails, Postman
+from bookstore.domain.receipt import Receipt
+from bookstore.services.correspondence import Contacts, Mails, Postman, Reminders
 from bookstore.services.payments import Payments
 from bookstore.services.timelines import Timelines
 from bookstore.services.titles import Titles
@@ -119,6 +120,15 @@ class Orders(Timelines, Protocol):
         """The order bound to this PaymentIntent."""
         ...
 
+    async def by_email(
+        self, email: str, *, statuses: Iterable[OrderStatus], since: datetime, limit: int
+    ) -> Sequence[Order]:
+        """Orders to an address in any of these statuses made since a time, newest first.
+
+        Small and large letters are the same; a forgotten contact is not found.
+        """
+        ...
+
     async def held_by(self, checkout_key: str) -> Mapping[int, int]:
         """Book id -> copies held by the open order under this key; nothing for an empty key."""
         ...
@@ -132,7 +142,13 @@ class Orders(Timelines, Protocol):
         ...
 
     async def mark_paid(
-        self, number: str, revision: int, *, charge_id: str | None, at: datetime
+        self,
+        number: str,
+        revision: int,
+        *,
+        charge_id: str | None,
+        at: datetime,
+        receipt: Receipt | None = None,
     ) -> bool:
         """Make the order paid at the terms of `revision`, and take its copies.
 
@@ -261,6 +277,7 @@ class Shop:
     clock: Clock
     ids: Ids
     mails: Mails
+    reminders: Reminders
     contacts: Contacts
     postman: Postman | None = None  # nobody carries mail: what is queued waits
 

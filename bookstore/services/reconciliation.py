@@ -14,6 +14,7 @@ from bookstore.services.checkout import verify_payment
 from bookstore.services.forgetting import forget_abandoned
 from bookstore.services.fulfilment import fulfil
 from bookstore.services.ports import Shop
+from bookstore.services.reminding import forget_reminders
 from bookstore.services.waiting import is_abandoned
 
 log = logging.getLogger("bookstore.reconciliation")
@@ -28,7 +29,8 @@ async def reconcile(shop: Shop) -> int:
 
     Orders that nobody paid for a day are canceled, at Stripe first, so that their copies
     go back to the shelf; paid orders whose fulfilment was cut short are fulfilled;
-    canceled orders lose their contacts after a month.
+    canceled orders lose their contacts after a month, and requests for links their
+    addresses after an hour.
 
     Returns:
         How many orders moved on.
@@ -45,6 +47,7 @@ async def settle_waiting(shop: Shop) -> list[Finding]:
     ]
     found += await _fulfil_paid(shop, made_before=now - ASK_AFTER)
     await forget_abandoned(shop)
+    await forget_reminders(shop)
     return [finding for finding in found if finding is not None]
 
 

@@ -75,7 +75,11 @@ async def _apply(
             if order.status is OrderStatus.CANCELED:
                 await sound_alarm(shop, order, "it was canceled")
             if await shop.orders.mark_paid(
-                order.number, revision, charge_id=intent.charge_id, at=now
+                order.number,
+                revision,
+                charge_id=intent.charge_id,
+                at=now,
+                receipt=intent.receipt,
             ):
                 log.info("Order %s is paid with %s.", order.number, intent.id)
                 await fulfil(shop, order.number)

@@ -43,9 +43,10 @@ class SqlContacts(Adapter):
         if not order_of(row, agreed).may_forget(even_unshipped=even_unshipped):
             return False
         if row.erased_at is None:
-            row.erased_at = at
+            row.erased_at, row.receipt = at, None  # its address opens Stripe's page about them
             for each in revisions:
                 each.contact = asdict(erase_contact(Contact(**each.contact)))
+                each.email_digest = None
             write_line(session, row, "erased", "Name, address and e-mail were erased.", at=at)
         return True
 

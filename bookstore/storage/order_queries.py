@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bookstore.domain.contact import email_digest
 from bookstore.domain.errors import OrderNotFound
 from bookstore.domain.order import WAS_PAID, Mode, Order, OrderEvent, OrderStatus, Terms
 from bookstore.storage.database import Database
@@ -63,6 +64,26 @@ class OrderQueries(Adapter):
     async def find_by_intent(self, session: AsyncSession, intent_id: str) -> Order | None:
         """The order bound to this PaymentIntent."""
         return await self._find(session, OrderRow.intent_id == intent_id)
+
+    @reading
+    async def by_email(
+        self,
+        session: AsyncSession,
+        email: str,
+        *,
+        statuses: Iterable[OrderStatus],
+        since: datetime,
+        limit: int,
+    ) -> Sequence[Order]:
+        """Orders to an address in any of these statuses made since a time, newest first."""
+        query = (
+            self._orders.where(RevisionRow.email_digest == email_digest(email))
+            .where(OrderRow.created_at >= since)
+            .where(OrderRow.status.in_([status.value for status in statuses]))
+            .order_by(OrderRow.created_at.desc(), OrderRow.id.desc())
+            .limit(limit)
+        )
+        return [order_of(row, agreed) for row, agreed in await session.execute(query)]
 
     @reading
     async def held_by(self, session: AsyncSession, checkout_key: str) -> Mapping[int, int]:

@@ -25,10 +25,17 @@ from bookstore.domain.order import (
     sources_of,
 )
 from bookstore.domain.payment import Dispute
+from bookstore.domain.receipt import Receipt
 from bookstore.domain.story import FAILED_LATE
 from bookstore.storage.mail import queue_again, queue_mail
 from bookstore.storage.order_queries import OrderQueries, copies_needed
-from bookstore.storage.revisions import order_of, row_of_order, row_of_terms, terms_of
+from bookstore.storage.revisions import (
+    json_of_receipt,
+    order_of,
+    row_of_order,
+    row_of_terms,
+    terms_of,
+)
 from bookstore.storage.stock import hold_copies, shrink_holds, take_copies
 from bookstore.storage.tables import EventRow, OrderRow, RevisionRow, WebhookEventRow
 from bookstore.storage.timeline import (
@@ -170,6 +177,7 @@ class SqlOrders(OrderQueries):
         *,
         charge_id: str | None,
         at: datetime,
+        receipt: Receipt | None = None,
     ) -> bool:
         """Make the order paid at the terms of `revision`, and take its copies."""
         row = await self._locked(session, number)
@@ -179,6 +187,7 @@ class SqlOrders(OrderQueries):
         terms = terms_of(await _revision(session, number, revision))
         row.status, row.paid_at = OrderStatus.PAID.value, at
         row.revision, row.charge_id = revision, charge_id
+        row.receipt = json_of_receipt(receipt)
         summary = summary_of(terms, self._locale)
         text = paid_sentence(before, summary, revision=revision, charge_id=charge_id)
         write_line(session, row, "paid", text, at=at)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from bookstore.domain.contact import Contact
+from bookstore.domain.contact import Contact, email_digest
 from bookstore.domain.money import Money
 from bookstore.domain.order import Mode, Order, OrderStatus, Terms
 from bookstore.domain.pricing import LineItem
+from bookstore.domain.receipt import Receipt
 from bookstore.storage.tables import ItemJson, OrderRow, RevisionRow
 
 
@@ -32,7 +33,13 @@ def row_of_order(order: Order) -> OrderRow:
         shipped_at=order.shipped_at,
         is_unfillable=order.is_unfillable,
         dispute_status=order.dispute_status,
+        receipt=json_of_receipt(order.receipt),
     )
+
+
+def json_of_receipt(receipt: Receipt | None) -> dict[str, str] | None:
+    """How an order was paid, as its row keeps it."""
+    return asdict(receipt) if receipt else None
 
 
 def row_of_terms(number: str, revision: int, terms: Terms, *, at: datetime) -> RevisionRow:
@@ -46,6 +53,7 @@ def row_of_terms(number: str, revision: int, terms: Terms, *, at: datetime) -> R
         total_minor=terms.total.minor,
         items=[_json_of_item(item) for item in terms.items],
         contact=asdict(terms.contact),
+        email_digest=email_digest(terms.contact.email),
         created_at=at,
     )
 
@@ -96,4 +104,5 @@ def order_of(row: OrderRow, agreed: RevisionRow) -> Order:
         shipped_at=row.shipped_at,
         is_unfillable=row.is_unfillable,
         dispute_status=row.dispute_status,
+        receipt=Receipt(**row.receipt) if row.receipt else None,
     )

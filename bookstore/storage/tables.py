@@ -182,6 +182,7 @@ class OrderRow(Base):
     is_unfillable: Mapped[bool]
     erased_at: Mapped[datetime | None]
     dispute_status: Mapped[str | None]
+    receipt: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class ItemJson(TypedDict):
@@ -206,6 +207,7 @@ class RevisionRow(Base):
     total_minor: Mapped[int]
     items: Mapped[list[ItemJson]] = mapped_column(JSON)
     contact: Mapped[dict[str, str]] = mapped_column(JSON)
+    email_digest: Mapped[str | None] = mapped_column(index=True)  # None once it is erased
     created_at: Mapped[datetime]
 
 

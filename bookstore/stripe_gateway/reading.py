@@ -14,6 +14,7 @@ from bookstore.domain.errors import (
 )
 from bookstore.domain.money import Money
 from bookstore.domain.payment import Dispute, IntentStatus, PaymentIntent
+from bookstore.domain.receipt import Receipt, web_address
 
 
 def find_field(subject: object, name: str) -> object:
@@ -45,6 +46,22 @@ def read_intent(intent: stripe.PaymentIntent) -> PaymentIntent:
         is_disputed=find_field(charge, "disputed") is True,
         method_id=text_of(find_field(intent, "payment_method"))
         or text_of(find_field(find_field(failed, "payment_method"), "id")),
+        receipt=_read_receipt(charge),
+    )
+
+
+def _read_receipt(charge: object) -> Receipt | None:
+    """How an expanded charge was paid, and the address of Stripe's receipt for it."""
+    details = find_field(charge, "payment_method_details")
+    if details is None:
+        return None
+    method = text_of(find_field(details, "type")) or ""
+    shown = find_field(details, method) if method else None
+    return Receipt(
+        method=method,
+        brand=text_of(find_field(shown, "brand")) or "",
+        last4=text_of(find_field(shown, "last4")) or "",
+        url=web_address(text_of(find_field(charge, "receipt_url")) or ""),
     )
 
 

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookstore.domain.contact import MAX_FIELD, Contact, read_contact
+from bookstore.domain.contact import (
+    MAX_FIELD,
+    Contact,
+    address_lines,
+    country_name,
+    erase_contact,
+    read_contact,
+)
 from bookstore.domain.errors import InvalidContact
 from bookstore.domain.postal_codes import WITHOUT_CODES
 from tests.fakes import CONTACT
@@ -28,6 +35,29 @@ def problems_of(**changes: object) -> dict[str, str]:
 
 def test_good_contact_is_taken_as_typed() -> None:
     assert read_contact(asdict(CONTACT), COUNTRIES) == CONTACT
+
+
+@pytest.mark.parametrize(
+    ("code", "locale", "name"),
+    [
+        ("US", "en_US", "United States"),
+        ("DE", "de_DE", "Deutschland"),
+        ("ZZ", "en_US", "Unknown Region"),
+        ("Q?", "en_US", "Q?"),
+    ],
+)
+def test_country_is_called_by_its_name(code: str, locale: str, name: str) -> None:
+    assert country_name(code, locale) == name
+
+
+def test_address_is_written_as_on_a_parcel_without_empty_lines() -> None:
+    contact = Contact("a@example.com", "Ada", "1 Pier", "Central", "", "HK")
+
+    assert address_lines(contact, "en_US") == ("Ada", "1 Pier", "Central", "Hong Kong SAR China")
+
+
+def test_forgotten_address_is_a_country() -> None:
+    assert address_lines(erase_contact(CONTACT), "en_US") == ("United Kingdom",)
 
 
 def test_blanks_around_and_within_are_folded() -> None:

@@ -10,6 +10,7 @@ from bookstore.domain.mail import Mail
 from bookstore.domain.money import Money
 from bookstore.domain.order import Mode, Order, OrderStatus, Terms
 from bookstore.domain.pricing import LineItem
+from bookstore.domain.receipt import Receipt
 from bookstore.mail import Letterhead
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -41,6 +42,7 @@ def a_paid_order(*, mode: Mode = Mode.LIVE) -> Order:
         intent_id="pi_1",
         charge_id="ch_1",
         paid_at=NOW,
+        receipt=Receipt("card", "visa", "4242", "https://pay.stripe.com/receipts/1"),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bookstore.domain.mail import refund_name
@@ -12,6 +14,7 @@ from tests.mail.letter_examples import LETTERHEAD, a_mail, a_paid_order, free_de
 INVOICE = (
     "Order: B7K2-9QWM",
     "Paid on: November 21, 2026",
+    "Paid with: Visa ending 4242",
     "Payment: ch_1",
     "$46.00",
     "$23.00 each",
@@ -59,13 +62,13 @@ def test_free_delivery_is_called_free() -> None:
 
 def test_a_letter_has_the_same_id_each_time_and_no_other_has_it() -> None:
     names = ["confirmation", "unfillable", refund_name(500), refund_name(1000)]
-    names += ["processing", "failed", "failed-2"]
+    names += ["processing", "failed", "failed-2", "reminder", "reminder-2"]
     order = a_paid_order()
 
     ids = [write_message(a_mail(name), order, LETTERHEAD).id for name in names * 2]
 
-    assert ids[:7] == ids[7:]
-    assert len(set(ids)) == 7
+    assert ids[:9] == ids[9:]
+    assert len(set(ids)) == 9
 
 
 def test_the_apology_says_that_all_money_goes_back() -> None:
@@ -113,3 +116,27 @@ def test_a_late_failure_links_to_where_that_order_is_paid_and_says_until_when(na
     for form in (message.text, message.html):
         assert f"https://shop.example.com/checkout?order={order.token}" in form
         assert f"https://shop.example.com/success?order={order.token}" in form
+
+
+def test_a_reminder_links_to_each_order_and_says_nothing_else_of_them() -> None:
+    newest = a_paid_order()
+    older = replace(newest, number="C8L3-0RXN", token="token-of-another-page-0")
+
+    message = write_message(a_mail("reminder"), newest, LETTERHEAD, linked=[newest, older])
+
+    assert message.to == "ada@example.com"
+    assert message.subject == "Your orders at Quire & Quoin"
+    for order in (newest, older):
+        assert f"Order {order.number} of November 21, 2026, $61.00" in message.text
+        for form in (message.text, message.html):
+            assert f"https://shop.example.com/success?order={order.token}" in form
+    for word in ("Ada", "Küfer", "Quoin>", "ch_1", "4242", "invoice"):
+        assert word not in message.text
+
+
+def test_a_reminder_of_practice_orders_says_so() -> None:
+    order = a_paid_order(mode=Mode.SANDBOX)
+
+    message = write_message(a_mail("reminder"), order, LETTERHEAD, linked=[order])
+
+    assert "These are practice orders: no money moved" in message.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -181,7 +182,7 @@ async def test_without_a_postman_letters_wait() -> None:
 
 
 class SilentPostman(FakePostman):
-    async def send(self, mail: Mail, order: Order) -> None:
+    async def send(self, mail: Mail, order: Order, *, linked: Sequence[Order] = ()) -> None:
         raise TimeoutError
 
 

@@ -10,6 +10,7 @@ from bookstore.domain.errors import PaymentRefused, PaymentUnavailable
 from bookstore.domain.money import Money
 from bookstore.domain.order import OrderStatus
 from bookstore.domain.payment import IntentStatus, Outcome
+from bookstore.domain.receipt import Receipt
 from bookstore.services.checkout import look_after, place_order, verify_payment
 from tests.fakes import make_shop
 from tests.services.placing import KEY, all_at_once, placed, stock_adds_up, wish_for
@@ -30,6 +31,17 @@ async def test_succeeded_intent_makes_the_order_paid_and_fulfilled() -> None:
     assert payment.order.paid_at == shop.clock.now()
     assert payment.order.fulfilled_at == shop.clock.now()
     assert (shop.books.sold[1], shop.books.held[1]) == (2, 0)
+
+
+async def test_how_it_was_paid_is_kept_and_asked_for_once() -> None:
+    shop, visa = make_shop(), Receipt("card", "visa", "4242", "https://pay.stripe.com/receipts/1")
+    payable = await placed(shop)
+    shop.payments.change(payable.intent.id, IntentStatus.SUCCEEDED, receipt=visa)
+
+    payment = await verify_payment(shop, payable.intent.id)
+
+    assert payment.order.receipt == visa
+    assert shop.payments.called("retrieve_intent") == [payable.intent.id]
 
 
 @pytest.mark.parametrize(

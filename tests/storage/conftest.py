@@ -17,6 +17,7 @@ from bookstore.storage.addresses import read_address
 from bookstore.storage.books import SqlBooks
 from bookstore.storage.database import Database, open_database
 from bookstore.storage.orders import SqlOrders
+from bookstore.storage.reminders import SqlReminders
 from bookstore.storage.tables import Base
 from tests.storage.examples import a_catalogue
 from tests.storage.postgres_server import find_postgres, run_postgres
@@ -140,3 +141,9 @@ async def shelf(books: SqlBooks) -> SqlBooks:
 def orders(database: Database, shelf: SqlBooks) -> SqlOrders:
     """The orders of the test mode, over the shelf."""
     return SqlOrders(database, Mode.TEST, locale="en_US")
+
+
+@pytest.fixture
+def reminders(database: Database) -> SqlReminders:
+    """Who asked for links in the test mode."""
+    return SqlReminders(database, Mode.TEST)

@@ -12,6 +12,7 @@ import stripe
 from bookstore.domain.errors import ForgedEvent
 from bookstore.domain.money import Money
 from bookstore.domain.payment import IntentStatus
+from bookstore.domain.receipt import Receipt
 from bookstore.stripe_gateway import StripeGateway, read_intent
 from tests.stripe_gateway.desk import CHARGE, INTENT, REFUND
 
@@ -53,6 +54,46 @@ def test_paid_and_partly_refunded_intent_is_read() -> None:
     assert intent.amount_refunded == Money(700, "usd")
     assert intent.charge_id == "ch_1"
     assert intent.livemode is True
+
+
+@pytest.mark.parametrize(
+    ("charge", "receipt"),
+    [
+        (
+            {
+                "payment_method_details": {
+                    "type": "card",
+                    "card": {"brand": "visa", "last4": "4242", "wallet": None},
+                },
+                "receipt_url": "https://pay.stripe.com/receipts/1",
+            },
+            Receipt("card", "visa", "4242", "https://pay.stripe.com/receipts/1"),
+        ),
+        (
+            {
+                "payment_method_details": {"type": "us_bank_account", "us_bank_account": {}},
+                "receipt_url": None,
+            },
+            Receipt("us_bank_account"),
+        ),
+        (
+            {
+                "payment_method_details": {"type": "amazon_pay"},
+                "receipt_url": "javascript:alert(1)",
+            },
+            Receipt("amazon_pay"),
+        ),
+        ({"payment_method_details": None, "receipt_url": "https://pay.stripe.com/1"}, None),
+        ({}, None),
+    ],
+)
+def test_charge_says_how_it_was_paid(charge: dict[str, Any], receipt: Receipt | None) -> None:
+    assert read_intent(intent_of(latest_charge=CHARGE | charge)).receipt == receipt
+
+
+@pytest.mark.parametrize("charge", [None, "ch_1"])
+def test_intent_without_its_charge_has_no_receipt(charge: str | None) -> None:
+    assert read_intent(intent_of(latest_charge=charge)).receipt is None
 
 
 def test_declined_and_canceled_intent_is_read() -> None:
