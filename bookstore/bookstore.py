@@ -12,7 +12,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import reflex as rx
-from babel import Locale
 from reflex.event import EventType
 from reflex.utils.exec import is_prod_mode
 from reflex.utils.prerequisites import get_web_dir
@@ -24,9 +23,10 @@ from bookstore.catalogue_file import read_catalogue
 from bookstore.components.delivery import delivery_sentence
 from bookstore.components.layout import head, page
 from bookstore.components.payment_form import Till
-from bookstore.components.prose import split_pages, title_of
+from bookstore.components.prose import section_of, split_pages, title_of
 from bookstore.components.trouble import broken_page, server_lost
 from bookstore.domain.catalogue import Book, Catalogue
+from bookstore.domain.contact import country_name
 from bookstore.domain.errors import BookstoreError, CatalogueInvalid
 from bookstore.domain.order import Mode
 from bookstore.domain.related import related
@@ -41,6 +41,7 @@ from bookstore.pages.checkout_return import checkout_return_page
 from bookstore.pages.home import home_page
 from bookstore.pages.metadata import book_json_ld, book_metadata
 from bookstore.pages.not_found import not_found_page
+from bookstore.pages.orders import orders_page
 from bookstore.pages.owner_text import owner_text_page
 from bookstore.pages.success import success_page
 from bookstore.pictures import picture_routes
@@ -51,6 +52,7 @@ from bookstore.sitemap import sitemap_routes
 from bookstore.states.cart import CartState
 from bookstore.states.checkout import CheckoutState
 from bookstore.states.finder import FinderState
+from bookstore.states.giving_up import GivingUpState
 from bookstore.states.live import follow_orders
 from bookstore.states.order import OrderState
 from bookstore.states.returning import ReturnState
@@ -93,8 +95,9 @@ Covers.origin, Covers.drawn = settings.http_origin, {book.id: book for book in s
 
 
 def _countries() -> tuple[tuple[str, str], ...]:
-    names = Locale.parse(catalogue.locale).territories
-    named = [(code, names.get(code, code)) for code in catalogue.delivery.countries()]
+    named = [
+        (code, country_name(code, catalogue.locale)) for code in catalogue.delivery.countries()
+    ]
     return tuple(sorted(named, key=lambda pair: pair[1]))
 
 
@@ -223,6 +226,7 @@ STATIC_ROUTES = (
     "/checkout/return",
     "/success",
     "/cancel",
+    "/orders",
     "/about",
     "/policies",
 )
@@ -257,8 +261,9 @@ app.register_lifespan_task(_open)
 app.register_lifespan_task(follow_orders)
 
 _add_home()
-for route, text in zip(("/about", "/policies"), _read_owner_text(), strict=True):
-    _add_owner_text(route, text)
+about, policies = _read_owner_text()
+_add_owner_text("/about", about)
+_add_owner_text("/policies", policies)
 for title in shelf:
     _add_book(title)
 app.add_page(
@@ -275,6 +280,18 @@ _private(
     [CheckoutState.open, CartState.connect, CheckoutState.listen],  # in this order
 )
 _private("/checkout/return", "Payment", checkout_return_page(), [ReturnState.come_back])
-_private("/success", "Order", success_page(), [CartState.connect, OrderState.open])
-_private("/cancel", "Not paid", cancel_page(), [CartState.connect])
+contact = section_of(policies, "Contact")
+_private("/success", "Order", success_page(contact), [CartState.connect, OrderState.open])
+_private(
+    "/cancel",
+    "Not paid",
+    cancel_page(),
+    [GivingUpState.look, CartState.connect, CheckoutState.listen],  # in this order
+)
+_private(
+    "/orders",
+    "Find your orders",
+    orders_page(sends_mail=settings.smtp_url is not None or sandbox is not None),
+    [CartState.connect],
+)
 _private("404", "Page not found", not_found_page(), [CartState.connect])

@@ -132,6 +132,7 @@ def footer(shop_name: str) -> rx.Component:
         ),
         rx.el.nav(
             link("About", to="/about"),
+            link("Find your orders", to="/orders"),
             link("Delivery", to="/policies#delivery"),
             link("Returns", to="/policies#returns-and-refunds"),
             link("Privacy", to="/policies#privacy"),

@@ -35,6 +35,15 @@ def split_pages(text: str) -> tuple[str, ...]:
     return tuple(f"# {page}" for page in pages)
 
 
+def section_of(page: str, heading: str) -> str:
+    """The text under one `## ` heading of a page; "" when it has none of that name."""
+    for section in re.split(r"^## ", page, flags=re.MULTILINE)[1:]:
+        words, _, text = section.partition("\n")
+        if words.strip() == heading:
+            return text.strip()
+    return ""
+
+
 def title_of(page: str) -> str:
     """The words of a page's first heading."""
     return page.partition("\n")[0].removeprefix("# ").strip()

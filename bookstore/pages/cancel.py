@@ -6,37 +6,66 @@ import reflex as rx
 
 from bookstore.components.layout import link
 from bookstore.components.payment_form import under_way
-from bookstore.states.checkout import CheckoutState
+from bookstore.pages.checkout import news
+from bookstore.states.cart import CartState
+from bookstore.states.giving_up import GivingUpState
 
 
 def cancel_page() -> rx.Component:
-    """Nothing happens by opening this page; the buttons do what they say.
+    """Nothing happens by opening this page; the buttons do what they say."""
+    return rx.el.section(
+        rx.cond(
+            GivingUpState.is_known,
+            given_up(),
+            rx.el.p("Looking up your payment…", class_name="lede", aria_busy=True),
+        ),
+        class_name="panel",
+    )
+
+
+def given_up() -> rx.Component:
+    """What was not paid, and the ways on: finish it, cancel it, or find what was paid before.
 
     A payment under way is finished at the checkout, where Stripe's form is.
     """
-    item, quantity = CheckoutState.item_id, CheckoutState.item_quantity
-    return rx.el.section(
+    is_empty = CartState.quote.is_known & (CartState.quote.count == 0)
+    return rx.fragment(
         rx.el.h1("You have not paid"),
-        rx.el.p("Nothing was charged, and your cart is still there.", class_name="lede"),
-        rx.el.p(CheckoutState.alert, role="alert", class_name="alert"),
-        rx.cond(CheckoutState.is_under_way, under_way()),
         rx.el.p(
-            link(
-                "Back to checkout",
-                rx.cond(CheckoutState.can_finish, " to finish it", ""),
-                to=rx.cond(item == 0, "/checkout", f"/checkout?item={item}&quantity={quantity}"),
-                class_name="button",
-            ),
-            link("See the cart", to="/cart", class_name="button quiet"),
+            "Nothing was charged",
+            rx.cond(is_empty, ".", ", and your cart is still there."),
+            class_name="lede",
         ),
+        news(),
+        rx.el.p(GivingUpState.alert, role="alert", class_name="alert"),
+        rx.cond(GivingUpState.is_under_way, under_way()),
+        ways_on(),
         rx.cond(
-            ~CheckoutState.can_finish,
+            GivingUpState.is_waiting & ~GivingUpState.can_finish,
             rx.el.button(
                 "Cancel the waiting payment",
                 type="button",
                 class_name="quiet",
-                on_click=CheckoutState.abandon,
+                on_click=GivingUpState.abandon,
             ),
         ),
-        class_name="panel",
+        rx.el.p(
+            "You did pay, and look for your order? ",
+            link("Have its link sent to you", to="/orders"),
+            ".",
+        ),
+    )
+
+
+def ways_on() -> rx.Component:
+    """Back to where it was to be paid, or to the cart."""
+    item, quantity = GivingUpState.item_id, GivingUpState.item_quantity
+    return rx.el.p(
+        link(
+            "Back to checkout",
+            rx.cond(GivingUpState.can_finish, " to finish it", ""),
+            to=rx.cond(item == 0, "/checkout", f"/checkout?item={item}&quantity={quantity}"),
+            class_name="button",
+        ),
+        link("See the cart", to="/cart", class_name="button quiet"),
     )

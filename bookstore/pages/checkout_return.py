@@ -16,7 +16,10 @@ def checkout_return_page() -> rx.Component:
             rx.fragment(
                 rx.el.h1("This payment is not complete"),
                 rx.el.p(ReturnState.return_problem, role="alert"),
-                rx.el.p(link("Back to checkout", to=ReturnState.way_back, class_name="button")),
+                rx.el.p(
+                    link("Back to checkout", to=ReturnState.way_back, class_name="button"),
+                    link("Find your orders", to="/orders", class_name="button quiet"),
+                ),
             ),
             rx.fragment(
                 rx.el.h1("One moment"),

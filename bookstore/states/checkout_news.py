@@ -21,6 +21,7 @@ class CheckoutNews(ContactFormState):
     alerts: int = 0  # how many answers to the shopper's own doing were to be attended to
     is_under_way: bool = False
     under_way_secret: str = ""  # of the payment that this browser began and can finish
+    is_waiting: bool = False  # there is an order that is neither paid nor canceled
 
     news: str = ""  # what happened elsewhere, read out politely
     news_link: str = ""  # to the page of the order that it is about
@@ -39,7 +40,7 @@ class CheckoutNews(ContactFormState):
 
     def _forget_news(self) -> None:
         self._fall_silent()
-        self.news, self.news_link = "", ""
+        self.news, self.news_link, self.is_waiting = "", "", False
         self._paying, self._told, self._shown = "", "", ""
 
     @rx.event
@@ -79,6 +80,7 @@ class CheckoutNews(ContactFormState):
     def _note(self, order: Order) -> None:
         """This page shows by itself how the order stands; that is no news to it."""
         self._told = _stand_of(order)
+        self.is_waiting = order.status is OrderStatus.AWAITING_PAYMENT
 
     def _show_order(self, order: Order) -> rx.event.EventSpec | None:
         """Go to the page of an order; None when this tab is on its way there already."""

@@ -40,6 +40,15 @@ def count_searching(state: rx.State) -> None:
     _count(state, wiring.premises().limits.searching)
 
 
+def count_reminding(state: rx.State) -> None:
+    """Count a request for links to orders by the page that this state belongs to, and its address.
+
+    Raises:
+        TooOften: one of them has used up what it may do.
+    """
+    _count(state, wiring.premises().limits.reminding)
+
+
 def _count(state: rx.State, limit: Limit) -> None:
     session = state.router.session
     if not limit.admits(session.client_token, session.client_ip):

@@ -8,9 +8,10 @@ from typing import assert_never
 
 from babel.dates import format_date
 
+from bookstore.domain.contact import country_name
 from bookstore.domain.mail import PAY_AGAIN_WITHIN
 from bookstore.domain.money import Money, format_money
-from bookstore.domain.order import Order, OrderEvent, OrderStatus
+from bookstore.domain.order import Mode, Order, OrderEvent, OrderStatus
 from bookstore.domain.story import FAILED_LATE, is_looked_into
 from bookstore.states.payment_words import LOOKING_INTO_IT
 
@@ -96,6 +97,24 @@ def _refund_in_words(order: Order, telling: Telling) -> str:
         f"{refunded} of {format_money(total, telling.locale)} go back, the way you paid. "
         "It may take your bank some days to show it."
     )
+
+
+def next_in_words(order: Order, lines: Sequence[OrderEvent], telling: Telling) -> tuple[str, ...]:
+    """What happens next to an order, step by step; nothing where nothing more is to come."""
+    packs = (
+        "We pack your books and hand the parcel to the carrier. This page says when it has left."
+    )
+    country = country_name(order.terms.contact.country, telling.locale)
+    arrives = f"The carrier brings the parcel to your address ({country})."
+    if order.mode is not Mode.LIVE:
+        arrives = f"{arrives[:-1]}. This is a practice order, though, so none will come."
+    if order.status is OrderStatus.PROCESSING and not is_looked_into(lines):
+        return ("Your bank answers, and this page says so.", packs, arrives)
+    if order.awaits_shipping:
+        return (packs, arrives)
+    if order.was_paid and order.shipped_at and order.status is not OrderStatus.REFUNDED:
+        return (arrives,)
+    return ()
 
 
 def mail_in_words(order: Order, *, sends_mail: bool) -> str:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 
+from bookstore.domain.contact import address_lines
 from bookstore.domain.money import Money, format_money
 from bookstore.domain.order import Order, OrderEvent, OrderStatus
+from bookstore.domain.receipt import paid_with
 from bookstore.domain.story import is_looked_into, tell_story
-from bookstore.states.order_words import Telling, mail_in_words, status_in_words
+from bookstore.states.order_words import Telling, mail_in_words, next_in_words, status_in_words
 
 
 @dataclass(frozen=True)
 class OrderLineRow:
     """One line as charged."""
 
+    book_id: int
     title: str
     quantity: int
     price: str
@@ -49,6 +53,9 @@ class OrderView:
     pay_again: str = ""  # where an order that waits for its payment can be paid
     intent_id: str = ""
     charge_id: str = ""
+    paid_with: str = ""  # "Visa ending 4242"
+    receipt_url: str = ""  # Stripe's own page about the charge
+    next_steps: list[str] = field(default_factory=list)
     story: list[StepRow] = field(default_factory=list)
 
 
@@ -66,8 +73,6 @@ def view_order(order: Order, lines: Sequence[OrderEvent], telling: Telling) -> O
     headline, sentence = status_in_words(order, lines, telling)
     locale = telling.locale
     terms = order.terms
-    contact = terms.contact
-    city = " ".join(filter(None, [contact.city, contact.state, contact.postal_code]))
     refunded = Money(order.refunded_minor, terms.total.currency)
     return OrderView(
         number=order.number,
@@ -77,6 +82,7 @@ def view_order(order: Order, lines: Sequence[OrderEvent], telling: Telling) -> O
         status=order.status.value,
         rows=[
             OrderLineRow(
+                item.book_id,
                 item.title,
                 item.quantity,
                 format_money(item.price, locale),
@@ -87,18 +93,22 @@ def view_order(order: Order, lines: Sequence[OrderEvent], telling: Telling) -> O
         delivery=format_money(terms.delivery, locale) if terms.delivery.minor else "free",
         total=format_money(terms.total, locale),
         refunded=format_money(refunded, locale) if order.refunded_minor else "",
-        recipient=list(
-            filter(None, [contact.name, contact.line1, contact.line2, city, contact.country])
-        ),
+        recipient=list(address_lines(terms.contact, locale)),
         mail=mail_in_words(order, sends_mail=telling.sends_mail),
         pay_again=f"/checkout?order={order.token}" if _can_be_paid(order, lines) else "",
         intent_id=order.intent_id or "",
         charge_id=order.charge_id or "",
-        story=[
-            StepRow(format_datetime(step.at, "d MMM y, HH:mm 'UTC'", locale=locale), step.sentence)
-            for step in tell_story(lines)
-        ],
+        paid_with=paid_with(order.receipt),
+        receipt_url=order.receipt.url if order.receipt else "",
+        next_steps=list(next_in_words(order, lines, telling)),
+        story=[StepRow(_moment(step.at, locale), step.sentence) for step in tell_story(lines)],
     )
+
+
+def _moment(at: datetime, locale: str) -> str:
+    """A moment as this locale writes it; its zone is named, as nobody knows the reader's."""
+    day, clock = format_date(at, "medium", locale), format_time(at, "short", locale=locale)
+    return f"{day}, {clock} UTC"
 
 
 def _can_be_paid(order: Order, lines: Sequence[OrderEvent]) -> bool:

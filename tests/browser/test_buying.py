@@ -36,14 +36,32 @@ def test_book_is_bought_with_a_card(shopper: Shopper) -> None:
     assert shopper.kept_lines() == []
 
 
+def test_order_page_says_how_it_was_paid_what_comes_next_and_leads_to_the_receipt(
+    shopper: Shopper,
+) -> None:
+    shopper.opens("/checkout?item=1")
+    shopper.pays()
+
+    order = shopper.expects_order()
+    for words in ("Visa ending 4242", "United States", "What happens next", "pack your books"):
+        assert words in order
+    receipt = shopper.page.get_by_role("link", name="Stripe's receipt")
+    expect(receipt).to_have_attribute("rel", "noopener noreferrer")
+    with shopper.context.expect_page() as opened:
+        receipt.click()
+    expect(opened.value.get_by_role("main")).to_contain_text(shopper.intent()["latest_charge"])
+    assert opened.value.evaluate("[window.opener, document.referrer]") == [None, ""]
+
+
 def test_reloading_the_order_page_changes_nothing(shopper: Shopper) -> None:
     shopper.fills_cart(HAMMING)
     shopper.goes_to_checkout()
     shopper.pays()
     before = shopper.expects_order()
 
-    shopper.reloads()
-    after = shopper.expects_order()
+    for _ in range(5):
+        shopper.reloads()
+        after = shopper.expects_order()
 
     assert after == before
     assert shopper.intent()["status"] == "succeeded"

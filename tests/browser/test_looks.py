@@ -14,7 +14,7 @@ from tests.browser.shopper import HAMMING, PERSIA, Shopper
 from tests.browser.site import Site
 
 PUBLIC = ["/", f"/books/{HAMMING}", "/about", "/policies"]
-EVERY = [*PUBLIC, "/cart", "/checkout", "/cancel"]
+EVERY = [*PUBLIC, "/cart", "/checkout", "/cancel", "/orders"]
 WIDTHS = [320, 360, 768, 1440]
 MOST_SHIFT = 0.02
 PAPER = {"light": "rgb(251, 248, 241)", "dark": "rgb(19, 18, 15)"}
@@ -233,6 +233,8 @@ def test_printed_order_is_an_invoice_and_nothing_else(shopper: Shopper) -> None:
     shopper.expects_order()
     page = shopper.page
 
+    expect(page.get_by_text("Invoice from")).to_be_hidden()
+
     page.emulate_media(media="print", color_scheme="dark")
 
     for role in ("navigation", "contentinfo", "button"):
@@ -240,7 +242,19 @@ def test_printed_order_is_an_invoice_and_nothing_else(shopper: Shopper) -> None:
     expect(page.get_by_text("Sandbox: no money moves")).to_be_hidden()
     expect(page.get_by_role("banner")).to_have_text("Quire & Quoin", use_inner_text=True)
     today = format_date(datetime.now(UTC), format="long", locale="en_US")
-    for words in ("The Art of Doing", today, "$28.00", "Ada Reader", "1 Main Street", "pi_"):
+    for words in (
+        "The Art of Doing",
+        today,
+        "$28.00",
+        "include tax",
+        "Ada Reader",
+        "1 Main Street",
+        "United States",
+        "Visa ending 4242",
+        "Invoice from",
+        "12 Compositor's Row",
+        "pi_",
+    ):
         expect(page.get_by_text(words).filter(visible=True).first).to_be_visible()
     assert background(page) == "rgb(255, 255, 255)"
 

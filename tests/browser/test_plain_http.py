@@ -10,9 +10,18 @@ import pytest
 from tests.browser.shopper import HAMMING
 from tests.browser.site import Site
 
-ROUTES = ["/", "/cart", "/checkout", "/checkout/return", "/success", "/cancel", f"/books/{HAMMING}"]
+ROUTES = [
+    "/",
+    "/cart",
+    "/checkout",
+    "/checkout/return",
+    "/success",
+    "/cancel",
+    "/orders",
+    f"/books/{HAMMING}",
+]
 OWNER_TEXT = {"/about": "not affiliated with Stripe", "/policies": "within 30 days of receiving it"}
-PRIVATE = ["/cart", "/checkout", "/checkout/return", "/success", "/cancel"]
+PRIVATE = ["/cart", "/checkout", "/checkout/return", "/success", "/cancel", "/orders"]
 
 
 def head_of(page: httpx.Response) -> str:

@@ -9,7 +9,7 @@ from tests.browser.conftest import OpenBrowser
 from tests.browser.shopper import ASKS_THE_BANK, DECLINED, HAMMING, Shopper
 from tests.browser.site import wait_until
 
-NOT_FOUND = "There is nothing at this address"
+NOT_FOUND = "Order not found"
 NOT_HERE = "We could not find this payment in this browser"
 
 

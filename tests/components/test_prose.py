@@ -6,7 +6,7 @@ import pytest
 import reflex as rx
 
 from bookstore.catalogue_file import read_catalogue
-from bookstore.components.prose import anchor, prose, split_pages, title_of
+from bookstore.components.prose import anchor, prose, section_of, split_pages, title_of
 from bookstore.pages.owner_text import owner_text_page
 from tests.machine import PROJECT
 
@@ -24,6 +24,14 @@ def test_file_is_split_at_its_first_headings_and_the_note_to_the_owner_left_out(
 
     assert pages == ("# One\n\n## Part\n\nText.\n\n", "# Two\n")
     assert [title_of(page) for page in pages] == ["One", "Two"]
+
+
+def test_one_section_is_taken_out_by_its_heading() -> None:
+    page = "# Page\n\n## One\n\nFirst.\n\n### Part\n\nMore.\n\n## Two\n\nLast.\n"
+
+    assert section_of(page, "One") == "First.\n\n### Part\n\nMore."
+    assert section_of(page, "Two") == "Last."
+    assert section_of(page, "Part") == section_of(page, "Three") == ""
 
 
 def test_headings_can_be_linked_to() -> None:

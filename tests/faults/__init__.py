@@ -20,6 +20,6 @@ id, and two tabs that both make one keep only the later cart.
     served.py      a tab's state in the process; browser.py the tab; till.py Stripe.js in it
     shoppers.py    what people do; staff.py what the owner and forgers do meanwhile
     schedule.py    one schedule from its plan to its rest
-    invariants.py  what must hold; carts.py the same for what stands in a browser
+    invariants.py  what must hold; letters.py of the mail, carts.py of what stands in a browser
     mutants.py     planted bugs; runner.py many schedules on all cores
 """

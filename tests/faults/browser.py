@@ -15,6 +15,7 @@ import reflex as rx
 from bookstore.domain.cart import read_cart
 from bookstore.states.cart import CartState
 from bookstore.states.checkout import CheckoutState
+from bookstore.states.giving_up import GivingUpState
 from bookstore.states.returning import ReturnState
 from bookstore.states.sending import SentCartState
 from tests.faults.process import Process, ProcessDied
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 ON_LOAD: dict[str, tuple[tuple[type[rx.State], str], ...]] = {
     "/": ((CartState, "connect"),),
     "/cart": ((CartState, "connect"), (SentCartState, "open_link")),
-    "/cancel": ((CartState, "connect"),),
+    "/cancel": (
+        (GivingUpState, "look"),
+        (CartState, "connect"),
+        (CheckoutState, "listen"),
+    ),
     "/success": ((CartState, "connect"),),
     "/checkout": ((CheckoutState, "open"), (CartState, "connect"), (CheckoutState, "listen")),
     "/checkout/return": ((ReturnState, "come_back"),),

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from tests.faults.letters import check_letters
+
 if TYPE_CHECKING:
     from tests.faults.world import World
 
@@ -20,7 +22,6 @@ ORDERS = (
 )
 
 
-OVERTAKEN = ("processing", "failed")  # letters that are dropped when they are true no more
 ALARMS = "SELECT text FROM order_events WHERE order_number = ? AND kind = 'alarm'"
 
 
@@ -93,7 +94,7 @@ def check_at_rest(world: World) -> None:
         _check_order(world, order, refunds)
         _check_prices(world, order)
     _check_sold(world, orders)
-    _check_mail(world, orders)
+    check_letters(world, orders)
     _check_logs(world)
     world.cart_watch.check_at_rest()
     _count_outcomes(world, orders, intents)
@@ -227,28 +228,6 @@ def _check_sold(world: World, orders: list[Row]) -> None:
             world.fail(f"book {book}: {count} count as sold, orders sold {sold.get(book, 0)}")
         if held and not world.meddled:
             world.fail(f"book {book}: {held} copies are held for ever")
-
-
-def _check_mail(world: World, orders: list[Row]) -> None:
-    letters = world.store.held.execute("SELECT subject, text FROM mails").fetchall()
-    may_repeat = world.may_repeat_letters()
-    for order in orders:
-        queued = world.ask(
-            "SELECT kind, sent_at, julianday(dropped_at) - julianday(queued_at) > 7 FROM mail "
-            "WHERE order_number = ?",
-            order.number,
-        )
-        firsts = [kind for kind, _, _ in queued if kind in ("confirmation", "unfillable")]
-        wanted = ["unfillable" if order.is_unfillable else "confirmation"] if order.was_paid else []
-        if firsts != wanted:
-            world.fail(f"order {order.number} is {order.status} and has the letters {firsts}")
-        for kind, sent_at, is_too_late in queued:
-            if sent_at is None and not is_too_late and not kind.startswith(OVERTAKEN):
-                world.fail(f"order {order.number}: letter {kind} was not sent")
-        received = sum(order.number in subject or order.number in text for subject, text in letters)
-        sent = sum(sent_at is not None for _, sent_at, _ in queued)
-        if received < sent or (received > sent and not may_repeat):
-            world.fail(f"order {order.number}: {received} letters, {sent} of them known as sent")
 
 
 def _check_logs(world: World) -> None:

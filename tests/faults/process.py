@@ -28,7 +28,7 @@ from tests.faults.scheduler import Life
 if TYPE_CHECKING:
     from tests.faults.world import World
 
-GATED = ("books", "orders", "notebook", "mails", "contacts")
+GATED = ("books", "orders", "notebook", "mails", "reminders", "contacts")
 
 
 class ProcessDied(Exception):
@@ -45,6 +45,7 @@ def _limits_on(world: World) -> Limits:
     return Limits(
         placing=replace(usual.placing, clock_ms=now_ms),
         looking=replace(usual.looking, clock_ms=now_ms),
+        reminding=replace(usual.reminding, clock_ms=now_ms),
         forging=replace(usual.forging, clock_ms=now_ms),
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bookstore.domain.cart import read_cart
 from bookstore.states.cart import CartState
 from bookstore.states.checkout import CheckoutState
+from bookstore.states.reminder import ReminderState
 from tests.faults.browser import Browser, TabClosed
 from tests.faults.plan import BOOKS
 from tests.faults.till import MEANS, UNLUCKY, Means, Till, TillClosed
@@ -33,6 +34,7 @@ ACTS = {
     "wait": 2,
     "peek": 1,
     "pay by the link of a letter": 1,
+    "ask for the orders": 1,
 }
 
 UNDECIDED = {**ACTS, "pay": 12, "change the cart": 6, "choose a country": 4, "finish": 2}
@@ -149,6 +151,11 @@ class Shopper:
         if token:
             await self._tab.load(f"/checkout?order={token}")
             await self._press_pay()
+
+    async def _ask_for_the_orders(self) -> None:
+        await self._somewhere()
+        email = self._random.choice((self._browser.email, self._browser.email.upper()))
+        await self._tab.send(ReminderState, "ask", form={"email": email})
 
     def _form(self) -> dict[str, str]:
         country = self._browser.storage["country"] or "US"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bookstore.domain.contact import erase_contact
-from bookstore.domain.order import Order, OrderEvent, OrderStatus
+from bookstore.domain.order import Mode, Order, OrderEvent, OrderStatus
 from bookstore.states.order_words import Telling, status_in_words
 from bookstore.states.orders_view import view_order
 from bookstore.states.payment_words import LOOKING_INTO_IT
@@ -96,6 +97,67 @@ def test_alarm_that_is_over_is_not_shown() -> None:
     shown = view_order(an_order(OrderStatus.AWAITING_PAYMENT), lines("alarm", "waiting"), TELLING)
 
     assert shown.headline == "Your payment did not go through"
+
+
+def test_paid_order_says_how_it_was_paid_and_where_it_goes() -> None:
+    view = view_order(a_paid_order(), (), TELLING)
+
+    assert view.paid_with == "Visa ending 4242"
+    assert view.receipt_url == "https://pay.stripe.com/receipts/1"
+    assert view.recipient == ["Ada <b>", "1 Küfer St", "Zürich 8001", "Switzerland"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "placed_on", "at"),
+    [
+        ("en_US", "November 21, 2026", "Nov 21, 2026, 9:30 AM UTC"),
+        ("de_DE", "21. November 2026", "21.11.2026, 09:30 UTC"),
+    ],
+)
+def test_dates_are_written_as_the_locale_does(locale: str, placed_on: str, at: str) -> None:
+    view = view_order(a_paid_order(), lines("placed"), Telling(locale, sends_mail=True))
+
+    assert view.placed_on == placed_on
+    assert [step.at.replace("\u202f", " ") for step in view.story] == [at]
+
+
+def test_forgotten_shopper_leaves_only_the_country() -> None:
+    order = a_paid_order()
+    terms = replace(order.terms, contact=erase_contact(CONTACT))
+
+    view = view_order(replace(order, terms=terms, receipt=None), (), TELLING)
+
+    assert view.recipient == ["Switzerland"]
+    assert (view.paid_with, view.receipt_url) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("status", "changes", "words"),
+    [
+        (OrderStatus.PAID, {}, ["We pack your books", "(Switzerland)."]),
+        (OrderStatus.PARTIALLY_REFUNDED, {}, ["We pack your books", "(Switzerland)."]),
+        (OrderStatus.PAID, {"mode": Mode.SANDBOX}, ["We pack your books", "none will come."]),
+        (OrderStatus.PAID, {"shipped_at": NOW}, ["(Switzerland)."]),
+        (OrderStatus.PROCESSING, {}, ["Your bank answers", "We pack your books", "(Switzerland)."]),
+        (OrderStatus.PAID, {"is_unfillable": True}, []),
+        (OrderStatus.REFUNDED, {"shipped_at": NOW}, []),
+        (OrderStatus.AWAITING_PAYMENT, {}, []),
+        (OrderStatus.CANCELED, {}, []),
+    ],
+)
+def test_page_tells_what_happens_next_and_promises_nothing_else(
+    status: OrderStatus, changes: dict[str, Any], words: list[str]
+) -> None:
+    steps = view_order(replace(an_order(status), **changes), (), TELLING).next_steps
+
+    assert len(steps) == len(words)
+    assert all(word in step for word, step in zip(words, steps, strict=True))
+
+
+def test_payment_that_is_looked_into_promises_no_parcel() -> None:
+    view = view_order(an_order(OrderStatus.PROCESSING), lines("placed", "alarm"), TELLING)
+
+    assert view.next_steps == []
 
 
 def test_each_refund_reads_otherwise_than_the_one_before() -> None:
