@@ -6,7 +6,7 @@ from alembic import op
 from bookstore.storage.tables import UtcDateTime
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0007"
 
 
 def upgrade() -> None:
