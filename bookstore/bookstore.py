@@ -22,7 +22,7 @@ from bookstore import wiring
 from bookstore.catalogue_file import read_catalogue
 from bookstore.components.delivery import delivery_sentence
 from bookstore.components.layout import head, page
-from bookstore.components.payment_form import Till
+from bookstore.components.payment_form import Till, ahead_of_payment
 from bookstore.components.prose import section_of, split_pages, title_of
 from bookstore.components.trouble import broken_page, server_lost
 from bookstore.domain.catalogue import Book, Catalogue
@@ -33,6 +33,7 @@ from bookstore.domain.related import related
 from bookstore.front_door import FrontDoor, LoggedFailures, Site, SiteHeaders
 from bookstore.http import make_http
 from bookstore.logbook import open_logbook
+from bookstore.pages.apart import apart
 from bookstore.pages.book import book_page, later_book_page
 from bookstore.pages.cancel import cancel_page
 from bookstore.pages.cart import cart_page
@@ -122,29 +123,29 @@ sandbox = (
 )
 
 
-def _private(route: str, title: str, content: rx.Component, on_load: EventType[()]) -> None:
+def _page(*children: rx.Component, has_drawer: bool = True) -> rx.Component:
+    return page(*children, shop_name=catalogue.shop_name, mode=settings.mode, has_drawer=has_drawer)
+
+
+def _private(
+    route: str, title: str, content: rx.Component, on_load: EventType[()], *links: rx.Component
+) -> None:
     """A page of one shopper's own: not for search engines."""
+    has_drawer = route not in SHOWS_THE_CART
     app.add_page(
-        lambda: page(
-            content,
-            shop_name=catalogue.shop_name,
-            mode=settings.mode,
-            has_drawer=route not in SHOWS_THE_CART,
-        ),
+        apart(route, lambda: _page(content, has_drawer=has_drawer)),
         route=route,
         title=f"{title} · {catalogue.shop_name}",
         description=f"{title} at {catalogue.shop_name}.",
         image=f"{settings.site_url}/share.png",
         on_load=on_load,
-        meta=[{"name": "robots", "content": "noindex"}],
+        meta=[{"name": "robots", "content": "noindex"}, *links],
     )
 
 
 def _add_home() -> None:
     app.add_page(
-        lambda: page(
-            home_page(catalogue, SHELF_SIZE), shop_name=catalogue.shop_name, mode=settings.mode
-        ),
+        apart("/", lambda: _page(home_page(catalogue, SHELF_SIZE))),
         route="/",
         title=catalogue.shop_name,
         description=f"{catalogue.shop_name}: books about making things.",
@@ -155,25 +156,27 @@ def _add_home() -> None:
 
 
 def _add_book(book: Book) -> None:
+    route = f"/books/{book.slug}"
     about = {
         "site_url": settings.site_url,
         "shop_name": catalogue.shop_name,
         "has_stock": _has_stock(book),
     }
     app.add_page(
-        lambda: page(
-            book_json_ld(book, **about),
-            book_page(
-                book,
-                locale=catalogue.locale,
-                has_stock=_has_stock(book),
-                delivery=delivery_sentence(catalogue.delivery, locale=catalogue.locale),
-                beside=related(book, shelf),
+        apart(
+            route,
+            lambda: _page(
+                book_json_ld(book, **about),
+                book_page(
+                    book,
+                    locale=catalogue.locale,
+                    has_stock=_has_stock(book),
+                    delivery=delivery_sentence(catalogue.delivery, locale=catalogue.locale),
+                    beside=related(book, shelf),
+                ),
             ),
-            shop_name=catalogue.shop_name,
-            mode=settings.mode,
         ),
-        route=f"/books/{book.slug}",
+        route=route,
         title=f"{book.title} by {book.author} · {catalogue.shop_name}",
         description=" ".join(book.description.split())[:200],
         image=f"{settings.site_url}/covers/{book.slug}.png",
@@ -184,9 +187,7 @@ def _add_book(book: Book) -> None:
 
 def _add_owner_text(route: str, text: str) -> None:
     app.add_page(
-        lambda: page(
-            owner_text_page(text, catalogue), shop_name=catalogue.shop_name, mode=settings.mode
-        ),
+        apart(route, lambda: _page(owner_text_page(text, catalogue))),
         route=route,
         title=f"{title_of(text)} · {catalogue.shop_name}",
         description=f"{title_of(text)}: {catalogue.shop_name}.",
@@ -267,12 +268,18 @@ _add_owner_text("/policies", policies)
 for title in shelf:
     _add_book(title)
 app.add_page(
-    lambda: page(later_book_page(), shop_name=catalogue.shop_name, mode=settings.mode),
+    apart("/books/[slug]", lambda: _page(later_book_page())),
     route="/books/[slug]",
     title=catalogue.shop_name,
     on_load=[CartState.connect, ShelfState.open_book],
 )
-_private("/cart", "Cart", cart_page(_countries()), [CartState.connect, SentCartState.open_link])
+_private(
+    "/cart",
+    "Cart",
+    cart_page(_countries()),
+    [CartState.connect, SentCartState.open_link],
+    *ahead_of_payment(till),
+)
 _private(
     "/checkout",
     "Checkout",

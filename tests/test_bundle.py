@@ -5,7 +5,11 @@ import subprocess
 import sys
 
 import pytest
+import reflex as rx
+from reflex_base.utils.memo_paths import module_to_mirrored_segments
 
+from bookstore.components.payment_form import Till, ahead_of_payment
+from bookstore.pages.apart import apart
 from bookstore.settings import NAMES
 from tests.machine import PROJECT
 
@@ -71,3 +75,34 @@ def test_browsers_get_the_publishable_key(compiled: str) -> None:
 @pytest.mark.parametrize("word", WORDS)
 def test_browsers_get_no_secret(compiled: str, word: str) -> None:
     assert word not in compiled
+
+
+def test_cart_alone_opens_a_connection_ahead_to_where_stripes_script_is(compiled: str) -> None:
+    ahead = [line.partition(" ")[0] for line in compiled.splitlines() if "preconnect" in line]
+
+    assert ahead == ["cart"]
+    (cart,) = [line for line in compiled.splitlines() if line.startswith("cart ")]
+    assert "https://js.stripe.com" in cart
+
+
+def test_sandbox_opens_no_connection_ahead() -> None:
+    till = Till("pk_test_x", "http://localhost:3000/sandbox/stripe.js", "", "usd")
+
+    assert ahead_of_payment(till) == []
+
+
+def test_each_page_is_compiled_into_a_file_of_its_own() -> None:
+    routes = ["/", "/cart", "/checkout", "/checkout/return", "/books/boom", "/books/[slug]"]
+    modules = [apart(route, lambda: rx.fragment()).__module__ for route in routes]
+
+    assert modules == [
+        "bookstore.routes.home",
+        "bookstore.routes.cart",
+        "bookstore.routes.checkout",
+        "bookstore.routes.checkout.return",
+        "bookstore.routes.books.boom",
+        "bookstore.routes.books.slug",
+    ]
+    assert [module_to_mirrored_segments(each) for each in modules] == [
+        tuple(each.split(".")) for each in modules
+    ]

@@ -20,6 +20,7 @@ from bookstore.states.checkout import CheckoutState
 
 FORM = "checkout-form"
 ALERT = "checkout-alert"
+STRIPE_SCRIPTS = "https://js.stripe.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,17 @@ class Till:
     script_url: str  # "" loads Stripe's own
     return_url: str
     currency: str
+
+
+def ahead_of_payment(till: Till) -> list[rx.Component]:
+    """For the page before the checkout: a connection to where Stripe.js comes from.
+
+    Its handshakes are over by the time the script is asked for. Nothing with the sandbox,
+    whose script comes from the shop itself.
+    """
+    if till.script_url:
+        return []
+    return [rx.el.link(rel="preconnect", href=STRIPE_SCRIPTS)]
 
 
 def payment_form(till: Till) -> rx.Component:
