@@ -13,10 +13,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bookstore import wiring
-from bookstore.domain.errors import ForgedEvent, OrderNotFound, PaymentRefused
-from bookstore.domain.order import Mode, Order
+from bookstore.domain.errors import ForgedEvent
+from bookstore.domain.order import Mode
 from bookstore.domain.payment import WebhookEvent
-from bookstore.services.checkout import verify_payment
+from bookstore.services.hearing import hear
 from bookstore.services.ports import Shop
 from bookstore.turnstile import address_behind
 
@@ -66,29 +66,19 @@ async def _read_body(request: Request) -> bytes:
 
 
 async def receive_event(shop: Shop, event: WebhookEvent) -> None:
-    """Settle what an event is about by fetching it again; its own words are not believed.
+    """Settle what an event is about; its own words move no order on (`services.hearing`).
 
     The event is remembered after the work, so that one cut short is worked on again.
     """
     if event.livemode != (shop.mode is Mode.LIVE):
         log.warning("Webhook %s is of another mode and is ignored.", event.id)
         return
-    order = await _settle_event(shop, event)
+    order = await hear(shop, event)
     if not await shop.orders.remember_event(event.id, at=shop.clock.now()):
         log.info("Webhook %s came again and changed nothing.", event.id)
         if order is not None:
             text = f"Stripe's event {event.id} came again and was ignored."
             await shop.orders.note(order.number, "event", text, at=shop.clock.now())
-
-
-async def _settle_event(shop: Shop, event: WebhookEvent) -> Order | None:
-    if event.intent_id is None:
-        return None
-    try:
-        return (await verify_payment(shop, event.intent_id)).order
-    except (OrderNotFound, PaymentRefused) as error:
-        log.info("Webhook %s is about no order of ours: %s", event.id, error)
-        return None
 
 
 async def healthz(_request: Request) -> Response:

@@ -226,7 +226,9 @@ class FakePayments(Interruptible):
         if signature != f"signed:{secret}":
             raise ForgedEvent("The signature does not fit.")
         try:
-            return WebhookEvent(**json.loads(payload))
+            fields = json.loads(payload)
+            told = fields.pop("status", None)
+            return WebhookEvent(**fields, status=told and IntentStatus(told))
         except (ValueError, TypeError) as error:
             raise ForgedEvent("The body is no event.") from error
 

@@ -71,12 +71,18 @@ class PaymentIntent:
 
 @dataclass(frozen=True, slots=True)
 class WebhookEvent:
-    """A verified webhook event, reduced to what the shop acts on."""
+    """A verified webhook event, reduced to what the shop acts on.
+
+    What it says of the payment itself is as old as the event, and believed only where it is
+    no news (`domain.news`); for everything else Stripe is asked.
+    """
 
     id: str
     type: str
     intent_id: str | None
     livemode: bool
+    status: IntentStatus | None = None  # of the intent, in an event about one
+    refunded_minor: int | None = None  # in all, in an event about a charge given back
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from bookstore.domain.errors import ForgedEvent, PaymentError, PaymentRefused
 from bookstore.domain.money import Money
 from bookstore.domain.payment import Dispute, PaymentIntent, Refund, WebhookEvent
 from bookstore.stripe_gateway.calls import PAGE, RETRIES, TRY_SECONDS, asking, read_pages
-from bookstore.stripe_gateway.reading import find_field, read_dispute, read_intent, text_of
+from bookstore.stripe_gateway.connections import KeptConnections
+from bookstore.stripe_gateway.reading import read_dispute, read_event, read_intent, text_of
 
 if TYPE_CHECKING:
     from stripe.params import (
@@ -63,7 +64,7 @@ class StripeGateway:
         self, secret_key: str, *, base_address: str = "", http: stripe.HTTPXClient | None = None
     ) -> None:
         """Make a client with a kept-alive connection pool; nothing is sent yet."""
-        self._http = http or stripe.HTTPXClient(timeout=TRY_SECONDS)
+        self._http = http or KeptConnections(timeout=TRY_SECONDS)
         self._client = stripe.StripeClient(
             secret_key,
             http_client=self._http,
@@ -187,11 +188,7 @@ class StripeGateway:
     def read_event(self, payload: bytes, signature: str, secret: str) -> WebhookEvent:
         """Verify the signature over the raw bytes, then read the event."""
         try:
-            event = self._client.construct_event(payload, signature, secret)
-            subject = event.data.object
-            is_intent = subject["object"] == "payment_intent"
-            named = subject["id"] if is_intent else find_field(subject, "payment_intent")
-            return WebhookEvent(event.id, event.type, text_of(named), event.livemode)
+            return read_event(self._client.construct_event(payload, signature, secret))
         except (stripe.StripeError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ForgedEvent(f"Refused a webhook: {type(error).__name__}.") from error
 

@@ -13,7 +13,7 @@ from bookstore.domain.errors import (
     PaymentUnavailable,
 )
 from bookstore.domain.money import Money
-from bookstore.domain.payment import Dispute, IntentStatus, PaymentIntent
+from bookstore.domain.payment import Dispute, IntentStatus, PaymentIntent, WebhookEvent
 from bookstore.domain.receipt import Receipt, web_address
 
 
@@ -63,6 +63,21 @@ def _read_receipt(charge: object) -> Receipt | None:
         last4=text_of(find_field(shown, "last4")) or "",
         url=web_address(text_of(find_field(charge, "receipt_url")) or ""),
     )
+
+
+def read_event(event: stripe.Event) -> WebhookEvent:
+    """The domain value of a verified event: which intent it is about, and what it says of it."""
+    subject = event.data.object
+    status, refunded = None, None
+    if subject["object"] == "payment_intent":
+        named = subject["id"]
+        status = IntentStatus.read(text_of(find_field(subject, "status")) or "")
+    else:
+        named = find_field(subject, "payment_intent")
+        if event.type == "charge.refunded":
+            told = find_field(subject, "amount_refunded")
+            refunded = told if isinstance(told, int) else None
+    return WebhookEvent(event.id, event.type, text_of(named), event.livemode, status, refunded)
 
 
 def read_dispute(dispute: stripe.Dispute) -> Dispute:

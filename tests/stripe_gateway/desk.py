@@ -56,6 +56,7 @@ class Desk:
 
     url: str
     requests: list[Sent] = field(default_factory=list)
+    connections: int = 0
     answers: list[tuple[int, bytes, dict[str, str]]] = field(default_factory=list)
 
     def answer(self, body: object, status: int = 200, *, may_retry: bool = False) -> None:
@@ -80,6 +81,10 @@ def open_desk() -> Iterator[Desk]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+
+        def setup(self) -> None:
+            desk.connections += 1
+            super().setup()
 
         def do_GET(self) -> None:
             url = urlsplit(self.path)

@@ -173,6 +173,32 @@ def test_signed_event_is_read(
     assert event.intent_id == intent_id
 
 
+@pytest.mark.parametrize(
+    ("kind", "subject", "status", "refunded_minor"),
+    [
+        ("payment_intent.succeeded", INTENT | {"status": "succeeded"}, "succeeded", None),
+        ("payment_intent.canceled", INTENT | {"status": "canceled"}, "canceled", None),
+        ("payment_intent.dreamt", INTENT | {"status": "dreamt"}, "unknown", None),
+        ("charge.refunded", CHARGE | {"amount_refunded": 900}, None, 900),
+        ("charge.refunded", CHARGE | {"amount_refunded": "900"}, None, None),
+        ("charge.succeeded", CHARGE, None, None),
+        ("refund.failed", REFUND | {"status": "failed"}, None, None),
+    ],
+)
+def test_event_is_read_with_what_it_says_of_the_payment(
+    gateway: StripeGateway,
+    kind: str,
+    subject: dict[str, Any],
+    status: str | None,
+    refunded_minor: int | None,
+) -> None:
+    body = event_body(subject, kind)
+
+    event = gateway.read_event(body.encode(), sign(body), SECRET)
+
+    assert (event.status, event.refunded_minor) == (status, refunded_minor)
+
+
 BODY = event_body(INTENT)
 FORGERIES = {
     "no signature": (BODY, ""),
