@@ -16,6 +16,7 @@ from bookstore.components.cover_art import cover_svg
 from bookstore.components.share_art import share_svg, shelf_svg
 from bookstore.domain.catalogue import Book, Catalogue
 from bookstore.domain.errors import BookNotFound
+from bookstore.kept_answers import kept_answer
 
 FONT = Path(__file__).parents[1] / "assets" / "fonts" / "newsreader.ttf"
 KEPT = 64  # pictures in memory, some 40 KB each
@@ -34,15 +35,15 @@ def png(svg: str) -> bytes:
 def picture_routes(catalogue: Catalogue) -> list[Route]:
     """The addresses of all pictures: the shop's own, and two for each title on the shelf."""
 
-    async def of_shop(_request: Request) -> Response:
+    async def of_shop(request: Request) -> Response:
         svg = shelf_svg(catalogue.books, shop_name=catalogue.shop_name, words=WORDS)
-        return await _png(svg)
+        return await _png(request, svg)
 
     async def of_title(request: Request) -> Response:
         book = await _book(request)
         if book is None:
             return _none()
-        return await _png(share_svg(book, shop_name=catalogue.shop_name))
+        return await _png(request, share_svg(book, shop_name=catalogue.shop_name))
 
     return [
         Route("/share.png", of_shop),
@@ -56,7 +57,7 @@ async def cover_file(request: Request) -> Response:
     book = await _book(request)
     if book is None:
         return _none()
-    return Response(cover_svg(book), media_type="image/svg+xml", headers=A_DAY)
+    return kept_answer(request.scope, cover_svg(book).encode(), "image/svg+xml", headers=A_DAY)
 
 
 async def _book(request: Request) -> Book | None:
@@ -66,9 +67,9 @@ async def _book(request: Request) -> Book | None:
         return None
 
 
-async def _png(svg: str) -> Response:
+async def _png(request: Request, svg: str) -> Response:
     drawn = await run_sync(partial(png, svg))
-    return Response(drawn, media_type="image/png", headers=A_DAY)
+    return kept_answer(request.scope, drawn, "image/png", headers=A_DAY)
 
 
 def _none() -> Response:

@@ -65,6 +65,16 @@ async def test_share_image_is_what_networks_take(client: AsyncClient, path: str)
     assert len(picture.content) < 150_000
 
 
+@pytest.mark.anyio
+@pytest.mark.parametrize("path", ["/covers/book-1.svg", "/covers/book-1.png", "/share.png"])
+async def test_picture_is_sent_once(client: AsyncClient, path: str) -> None:
+    first = await client.get(path)
+    again = await client.get(path, headers={"if-none-match": first.headers["etag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["cache-control"] == first.headers["cache-control"]
+
+
 @pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.slug)
 def test_share_image_says_title_author_and_shop_in_legible_lines(book: Book) -> None:
     svg = share_svg(book, shop_name="Quire")

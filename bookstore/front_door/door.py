@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from html import escape
 
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bookstore import wiring
 from bookstore.components.book_html import book_head, book_without_script
 from bookstore.domain.errors import BookNotFound
+from bookstore.front_door.shell import Shell
 from bookstore.front_door.site import Site
+from bookstore.kept_answers import kept_answer, packed_answer
 
 
 class FrontDoor:
@@ -25,6 +27,7 @@ class FrontDoor:
         """Stand in front of Reflex's own application."""
         self._app = app
         self._site = site
+        self._shell = Shell(site.folder)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on but what a browser asks for by address."""
@@ -49,17 +52,17 @@ class FrontDoor:
         if scope["method"] not in ("GET", "HEAD") or not self._is_page(route):
             return None
         if route.startswith("/books/"):
-            answer = await self._book(route.removeprefix("/books/"))
-            if answer is not None:
-                return answer
+            page = await self._book(route.removeprefix("/books/"))
+            if page is not None:
+                return kept_answer(scope, page, "text/html")
         title = f"<title>Page not found · {escape(self._site.name)}</title>"
-        return self._shell(
+        page = self._shell.filled(
             f'{title}<meta name="robots" content="noindex">',
             "<noscript><p>There is nothing at this address.</p></noscript>",
-            status=404,
         )
+        return packed_answer(scope, page, "text/html", status=404)
 
-    async def _book(self, slug: str) -> Response | None:
+    async def _book(self, slug: str) -> bytes | None:
         """The page of a title that is on the shelf, but not in the build."""
         try:
             shop = wiring.shop()
@@ -67,18 +70,10 @@ class FrontDoor:
         except (BookNotFound, RuntimeError):
             return None
         head = book_head(found, site_url=self._site.url, shop_name=self._site.name)
-        return self._shell(head, book_without_script(found, locale=shop.locale), status=200)
+        return self._shell.filled(head, book_without_script(found, locale=shop.locale))
 
     def _is_page(self, route: str) -> bool:
         """Whether Reflex would answer with the empty shell: no built page, no file."""
         if route in self._site.routes or route.startswith(("/_", "/ping")):
             return False
         return self._site.folder.is_dir() and not self._site.has_file(route)
-
-    def _shell(self, head: str, body: str, *, status: int) -> Response:
-        """Reflex's empty page, with what is read by those who run no script."""
-        html = (self._site.folder / "404.html").read_text(encoding="utf-8")
-        before, end_of_head, after = html.partition("</head>")
-        between, end_of_body, end = after.rpartition("</body>")
-        parts = (before, head, end_of_head, between, body, end_of_body, end)
-        return HTMLResponse("".join(parts), status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -108,6 +109,43 @@ async def test_book_later_than_the_build_has_a_page_with_title_price_and_offer(
     assert "<h1>Book 2</h1>" in body
     assert "$25.00" in body
     assert body.count("<script>shell()</script>") == 1
+
+
+async def test_page_of_a_later_book_is_sent_once_until_it_changes(
+    client: AsyncClient,
+) -> None:
+    first = await client.get("/books/book-2")
+    known = {"if-none-match": first.headers["etag"]}
+
+    again = await client.get("/books/book-2", headers=known)
+    other = await client.get("/books/book-3", headers=known)
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert other.status_code == 200
+    assert first.headers["content-encoding"] == "gzip"
+    assert first.headers["vary"] == "Accept-Encoding"
+
+
+async def test_missing_page_is_packed_and_never_kept_as_if_it_were_there(
+    client: AsyncClient,
+) -> None:
+    answer = await client.get("/nowhere", headers={"if-none-match": "*"})
+
+    assert answer.status_code == 404
+    assert "etag" not in answer.headers
+    assert answer.headers["content-encoding"] == "gzip"
+
+
+async def test_build_that_changes_is_read_anew(client: AsyncClient, site: Site) -> None:
+    before = await client.get("/nowhere")
+    page = site.folder / "404.html"
+    page.write_text(page.read_text().replace("shell()", "anew()"))
+    os.utime(page, ns=(1, 1))
+
+    after = await client.get("/nowhere")
+
+    assert "shell()" in before.text
+    assert "anew()" in after.text
 
 
 async def test_book_is_unknown_while_no_shop_is_open(site: Site) -> None:
