@@ -20,6 +20,7 @@ from starlette.types import ASGIApp
 
 from bookstore import wiring
 from bookstore.catalogue_file import read_catalogue
+from bookstore.components.arrival import arrival
 from bookstore.components.delivery import delivery_sentence
 from bookstore.components.layout import head, page
 from bookstore.components.payment_form import Till, ahead_of_payment
@@ -253,6 +254,7 @@ app = rx.App(
     app_wraps={
         (55, "ErrorBoundary"): lambda _has_state: error_boundary(fallback_render=broken_page()),
         (5, "ServerLost"): lambda _has_state: server_lost(),
+        (4, "Arrival"): lambda _has_state: arrival(),
     },
     backend_exception_handler=answer_trouble,
     api_transformer=[_front_door, http, _site_headers],

@@ -34,8 +34,8 @@ def book_card(book: Book, *, locale: str, has_stock: bool) -> rx.Component:
                 aria_hidden=True,
                 tab_index=-1,
             ),
-            rx.el.h2(link(book.title, to=f"/books/{book.slug}"), id=name),
-            rx.el.p(book.author, class_name="author"),
+            rx.el.h2(link(book.title, to=f"/books/{book.slug}"), id=name, dir="auto"),
+            rx.el.p(book.author, class_name="author", dir="auto"),
             rx.el.div(
                 rx.el.p(live_price(book, locale=locale), class_name="price"),
                 buy_button(book, described_by=name, has_stock=has_stock),
@@ -93,8 +93,8 @@ def newcomer_card(row: rx.Var[TitleRow]) -> rx.Component:
             aria_hidden=True,
             tab_index=-1,
         ),
-        rx.el.h3(link(row.title, to="/books/" + row.slug), id=name),
-        rx.el.p(row.author, class_name="author"),
+        rx.el.h3(link(row.title, to="/books/" + row.slug), id=name, dir="auto"),
+        rx.el.p(row.author, class_name="author", dir="auto"),
         rx.el.div(
             rx.el.p(row.price, class_name="price"),
             rx.cond(row.can_buy, add_button(row.book_id, described_by=name)),
@@ -122,8 +122,8 @@ def related_card(
             aria_hidden=True,
             tab_index=-1,
         ),
-        rx.el.h3(link(title, to="/books/" + slug)),
-        rx.el.p(author, class_name="author"),
+        rx.el.h3(link(title, to="/books/" + slug), dir="auto"),
+        rx.el.p(author, class_name="author", dir="auto"),
         key=slug,
         class_name="book-card",
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
+from bookstore.components.arrival import MAIN
 from bookstore.components.drawer import drawer, drawer_button, ways_on
-from bookstore.components.links import link
+from bookstore.components.links import link, link_within
 from bookstore.components.theme import DARK, LIGHT
 from bookstore.components.trouble import trouble_line
 from bookstore.domain.order import Mode
@@ -52,28 +53,35 @@ def page(
             shows it.
     """
     return rx.el.div(
-        rx.el.a("Skip to the content", href="#content", class_name="skip"),
-        ribbon(mode),
-        rx.el.noscript(
-            rx.el.p(
-                "The whole catalogue can be read without JavaScript; the cart and the checkout "
-                "need it.",
-                class_name="ribbon",
-            )
+        rx.el.header(
+            link_within("Skip to the content", place=MAIN, class_name="skip"),
+            ribbon(mode),
+            rx.el.noscript(
+                rx.el.p(
+                    "The whole catalogue can be read without JavaScript; the cart and the "
+                    "checkout need it.",
+                    class_name="ribbon",
+                )
+            ),
+            masthead(shop_name, drawer_button() if has_drawer else rx.fragment()),
         ),
-        header(shop_name, drawer_button() if has_drawer else rx.fragment()),
-        rx.el.main(*children, id="content", tab_index=-1),
+        rx.el.main(*children, id=MAIN, tab_index=-1),
         footer(shop_name),
         rx.el.div(
-            rx.el.div(
-                rx.el.p(CartState.notice, key=CartState.notice, class_name="notice"), role="status"
-            ),
+            notice(),
             ways_on() if has_drawer else rx.fragment(),
             class_name="said",
         ),
         drawer() if has_drawer else rx.fragment(),
         trouble_line(),
         class_name="page",
+    )
+
+
+def notice() -> rx.Component:
+    """Good news, said politely; the region is there before there is any."""
+    return rx.el.div(
+        rx.el.p(CartState.notice, key=CartState.notice, class_name="notice"), role="status"
     )
 
 
@@ -88,9 +96,9 @@ def ribbon(mode: Mode) -> rx.Component:
     return rx.el.p(text, class_name="ribbon") if text else rx.fragment()
 
 
-def header(shop_name: str, *tools: rx.Component) -> rx.Component:
+def masthead(shop_name: str, *tools: rx.Component) -> rx.Component:
     """The shop's name and the way to the cart."""
-    return rx.el.header(
+    return rx.el.div(
         link(*wordmark(shop_name), to="/", class_name="shop-name"),
         rx.el.nav(
             link("Books", to="/", class_name="books-link"),

@@ -16,8 +16,14 @@ def cart_line(row: rx.Var[LineRow]) -> rx.Component:
     return rx.el.li(
         spine_mark(row.book_id),
         rx.el.div(
-            link(row.title, to="/books/" + row.slug, class_name="line-title", id=_title_id(row)),
-            rx.el.p(row.author, class_name="author"),
+            link(
+                row.title,
+                to="/books/" + row.slug,
+                class_name="line-title",
+                id=_title_id(row),
+                dir="auto",
+            ),
+            rx.el.p(row.author, class_name="author", dir="auto"),
             rx.cond(
                 row.was != "",
                 price_change(row),
@@ -145,7 +151,7 @@ def drawer_line(row: rx.Var[LineRow]) -> rx.Component:
 def _what_for_how_much(row: rx.Var[LineRow]) -> rx.Component:
     copies = rx.cond(row.quantity > 0, row.quantity.to_string() + " × ", "")  # noqa: RUF001
     return rx.fragment(
-        rx.el.span(copies, row.title, class_name="line-what"),
+        rx.el.span(copies, rx.el.bdi(row.title), class_name="line-what"),
         rx.el.span(row.total, class_name="line-total"),
     )
 

@@ -15,25 +15,30 @@ from bookstore.states.trouble import TroubleState
 
 def broken_page() -> rx.Component:
     """In place of a page whose own code has failed in the browser."""
-    return rx.el.main(
-        rx.el.section(
-            rx.el.h1("This page has come apart"),
-            rx.el.p(
-                "The fault is ours, not yours. Your cart is kept in this browser, and a payment "
-                "under way goes on without this page.",
-                class_name="lede",
+    return rx.fragment(
+        rx.el.title("This page has come apart"),  # its own went with it
+        rx.el.main(broken_words(), class_name="broken"),
+    )
+
+
+def broken_words() -> rx.Component:
+    """Whose fault it is, what is safe, and the ways on."""
+    return rx.el.section(
+        rx.el.h1("This page has come apart"),
+        rx.el.p(
+            "The fault is ours, not yours. Your cart is kept in this browser, and a payment "
+            "under way goes on without this page.",
+            class_name="lede",
+        ),
+        rx.el.p(
+            rx.el.button("Open the page again", type="button", on_click=RELOAD),
+            # A whole load: within the page the router would find the same broken page.
+            ReactRouterLink.create(
+                "See all books", to="/", reload_document=True, class_name="button quiet"
             ),
-            rx.el.p(
-                rx.el.button("Open the page again", type="button", on_click=RELOAD),
-                # A whole load: within the page the router would find the same broken page.
-                ReactRouterLink.create(
-                    "See all books", to="/", reload_document=True, class_name="button quiet"
-                ),
-            ),
-            class_name="panel",
         ),
         role="alert",
-        class_name="broken",
+        class_name="panel",
     )
 
 
@@ -60,30 +65,32 @@ def trouble_line() -> rx.Component:
 def server_lost() -> rx.Component:
     """Covers the page when the server cannot be reached, with a way on."""
     too_big = has_hydration_payload_error
-    return rx.cond(
-        has_too_many_connection_errors | too_big,
+    return rx.cond(has_too_many_connection_errors | too_big, lost_words())
+
+
+def lost_words() -> rx.Component:
+    """What is safe without the server, and the ways to it; the focus goes to the first."""
+    return rx.el.div(
         rx.el.div(
-            rx.el.div(
-                rx.el.h1("We have lost the connection to the shop"),
-                rx.el.p(
-                    "What you see may be out of date. Your cart is kept in this browser, and a "
-                    "payment under way goes on without this page. We keep trying to reconnect."
-                ),
-                rx.el.button("Try again now", type="button", on_click=RELOAD),
-                rx.el.p(
-                    "If this does not go away, what this browser keeps for the shop may have "
-                    "become unusable."
-                ),
-                rx.el.button(
-                    "Empty this browser's cart and try again",
-                    type="button",
-                    class_name="quiet",
-                    on_click=EMPTY_AND_RELOAD,
-                ),
-                class_name="panel",
+            rx.el.h2("We have lost the connection to the shop", id="lost-title"),
+            rx.el.p(
+                "What you see may be out of date. Your cart is kept in this browser, and a "
+                "payment under way goes on without this page. We keep trying to reconnect."
             ),
-            role="alertdialog",
-            aria_label="Connection lost",
-            class_name="server-lost",
+            rx.el.button("Try again now", type="button", auto_focus=True, on_click=RELOAD),
+            rx.el.p(
+                "If this does not go away, what this browser keeps for the shop may have "
+                "become unusable."
+            ),
+            rx.el.button(
+                "Empty this browser's cart and try again",
+                type="button",
+                class_name="quiet",
+                on_click=EMPTY_AND_RELOAD,
+            ),
+            class_name="panel",
         ),
+        role="alertdialog",
+        aria_labelledby="lost-title",
+        class_name="server-lost",
     )

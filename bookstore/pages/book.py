@@ -50,7 +50,7 @@ def book_page(
             class_name=f"plate {cloth_class(book.id)}",
         ),
         rx.el.div(
-            rx.el.p(book.description, class_name="description"),
+            rx.el.p(book.description, class_name="description", dir="auto"),
             book_facts(book),
             class_name="book-text",
         ),
@@ -71,10 +71,13 @@ def title_block(book: Book) -> rx.Component:
         rx.el.h1(
             book.title,
             id="book-title",
+            dir="auto",
             class_name="short" if len(book.title) <= SHORT else "",
         ),
-        rx.el.p(book.subtitle, class_name="subtitle") if book.subtitle else rx.fragment(),
-        rx.el.p(book.author, class_name="author"),
+        rx.el.p(book.subtitle, class_name="subtitle", dir="auto")
+        if book.subtitle
+        else rx.fragment(),
+        rx.el.p(book.author, class_name="author", dir="auto"),
         class_name="title-block",
     )
 
@@ -120,9 +123,11 @@ def later_book() -> rx.Component:
             rx.el.div(cover_image(row.cover), aria_hidden=True, class_name="volume"),
             rx.el.div(
                 rx.el.div(
-                    rx.el.h1(row.title, id="book-title"),
-                    rx.cond(row.subtitle != "", rx.el.p(row.subtitle, class_name="subtitle")),
-                    rx.el.p(row.author, class_name="author"),
+                    rx.el.h1(row.title, id="book-title", dir="auto"),
+                    rx.cond(
+                        row.subtitle != "", rx.el.p(row.subtitle, class_name="subtitle", dir="auto")
+                    ),
+                    rx.el.p(row.author, class_name="author", dir="auto"),
                     class_name="title-block",
                 ),
                 rx.el.div(
@@ -136,7 +141,7 @@ def later_book() -> rx.Component:
             class_name="plate " + cloth_class(row.book_id),
         ),
         rx.el.div(
-            rx.el.p(row.description, class_name="description"),
+            rx.el.p(row.description, class_name="description", dir="auto"),
             rx.el.p(row.facts, class_name="hint"),
             class_name="book-text",
         ),

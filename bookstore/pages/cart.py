@@ -38,7 +38,7 @@ def filled_cart(countries: tuple[tuple[str, str], ...]) -> rx.Component:
             rx.cond(quote.has_new_prices, new_prices()),
             rx.el.ul(rx.foreach(quote.rows, cart_line), class_name="lines"),
         ),
-        rx.el.aside(
+        rx.el.section(
             country_field(countries, field_id="cart-country"),
             totals(quote),
             delivery_hint(quote),
@@ -49,6 +49,7 @@ def filled_cart(countries: tuple[tuple[str, str], ...]) -> rx.Component:
             ),
             rx.el.p("The total includes tax and is what you pay.", class_name="hint"),
             send_cart(),
+            aria_label="Delivery and total",
             class_name="summary",
         ),
         class_name="columns",

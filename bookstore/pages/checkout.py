@@ -13,7 +13,7 @@ from bookstore.components.line_items import (
     take_button,
     totals,
 )
-from bookstore.components.links import link
+from bookstore.components.links import link, link_within
 from bookstore.components.payment_form import FORM, Till, payment_form
 from bookstore.components.undo import undo_offer
 from bookstore.states.checkout import CheckoutState
@@ -64,7 +64,7 @@ def total_bar() -> rx.Component:
     """On a narrow screen, where the summary is far below: what it comes to, always in sight."""
     summary = CheckoutState.summary
     return rx.el.p(
-        rx.el.a("Your order", href="#your-order"),
+        link_within("Your order", place="your-order"),
         rx.el.strong(rx.cond(summary.is_known, summary.total, "…")),
         class_name="total-bar",
     )
@@ -84,7 +84,7 @@ def news() -> rx.Component:
 def order_summary() -> rx.Component:
     """What is bought, beside the form."""
     summary = CheckoutState.summary
-    return rx.el.aside(
+    return rx.el.section(
         rx.el.h2("Your order", id="your-order"),
         rx.cond(
             summary.is_known,
@@ -105,6 +105,7 @@ def order_summary() -> rx.Component:
             ),
             looking_up(summary),
         ),
+        aria_labelledby="your-order",
         class_name="summary",
     )
 

@@ -30,13 +30,16 @@ def success_page(contact: str = "") -> rx.Component:
                 rx.el.title("Order not found"),
                 order_not_found(),
             ),
-            rx.cond(
-                OrderState.problem != "",
-                rx.el.div(
-                    rx.el.p(OrderState.problem, class_name="lede", role="alert"),
-                    rx.el.button("Try again", type="button", on_click=OrderState.open),
+            rx.fragment(
+                rx.el.h1("Your order"),
+                rx.cond(
+                    OrderState.problem != "",
+                    rx.el.div(
+                        rx.el.p(OrderState.problem, class_name="lede", role="alert"),
+                        rx.el.button("Try again", type="button", on_click=OrderState.open),
+                    ),
+                    rx.el.p("Looking up your order…", class_name="lede", aria_busy=True),
                 ),
-                rx.el.p("Looking up your order…", class_name="lede", aria_busy=True),
             ),
         ),
     )
@@ -168,7 +171,7 @@ def order_line(row: rx.Var[OrderLineRow]) -> rx.Component:
     """A line as charged."""
     return rx.el.li(
         spine_mark(row.book_id),
-        rx.el.span(row.quantity, " × ", row.title, class_name="line-what"),  # noqa: RUF001
+        rx.el.span(row.quantity, " × ", rx.el.bdi(row.title), class_name="line-what"),  # noqa: RUF001
         rx.el.span(row.total, class_name="line-total"),
     )
 

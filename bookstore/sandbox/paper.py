@@ -29,7 +29,7 @@ def write_page(title: str, body: str, *, script: str = "", status: int = 200) ->
         '<link rel="icon" href="data:,">'  # None: else a browser asks the host for one.
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>"
         '<div class="ribbon">Sandbox: no money moves</div>'
-        f"<main>{body}</main>{ending}</body></html>",
+        f'<main aria-label="{escape(title)}">{body}</main>{ending}</body></html>',
         status_code=status,
         headers={
             "Cache-Control": "no-store",

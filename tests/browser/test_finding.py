@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import OpenBrowser
+from tests.browser.keyboard import tabs_to
 from tests.browser.more_titles import TITLES, more_titles
 from tests.browser.shopper import HAMMING, Shopper
 from tests.browser.site import Site
-from tests.browser.test_keyboard import tabs_to
 
 MACHINE, PERSIA, BRAND = "The Dream Machine", "The Making of Prince of Persia", "Maintenance"
 

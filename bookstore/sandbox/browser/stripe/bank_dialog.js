@@ -119,7 +119,7 @@ const paymentDialog = (words) => {
     border: "1px solid #d1d5db",
     borderRadius: "8px",
     padding: "8px 14px",
-    minHeight: "40px",
+    minHeight: "44px",
     cursor: "pointer",
   });
   bar.append(title, cancel);
