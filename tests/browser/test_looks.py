@@ -13,21 +13,12 @@ from tests.browser.conftest import OpenBrowser
 from tests.browser.shopper import HAMMING, PERSIA, Shopper
 from tests.browser.site import Site
 
-PUBLIC = ["/", f"/books/{HAMMING}", "/about", "/policies"]
-EVERY = [*PUBLIC, "/cart", "/checkout", "/cancel", "/orders"]
-WIDTHS = [320, 360, 768, 1440]
 MOST_SHIFT = 0.02
 PAPER = {"light": "rgb(251, 248, 241)", "dark": "rgb(19, 18, 15)"}
 FIELD = {"light": "rgb(255, 254, 250)", "dark": "rgb(25, 23, 19)"}
 SHIFT = """() => new Promise((done) => new PerformanceObserver((list) => done(
     list.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0)
 )).observe({type: 'layout-shift', buffered: true}) ?? setTimeout(() => done(0), 500))"""
-SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select')]
-    .filter((element) => element.checkVisibility() && !element.closest('[aria-hidden=true]')
-        && !element.matches('.skip') && !element.closest('p:not(.summary-links), .line-what'))
-    .map((element) => [element.innerText || element.name, element.getBoundingClientRect(),
-        element.closest('h2, h3') ? 24 : 43.9])
-    .filter(([, box, least]) => box.height < least || box.width < 24).map(([name]) => name)"""
 # What only ends after its time, at once, does not move.
 MOVING = """() => [...document.querySelectorAll('*')].filter((element) => {
     const rules = getComputedStyle(element);
@@ -130,16 +121,6 @@ def test_nothing_moves_for_those_who_asked_for_less_motion(open_browser: OpenBro
 # ---------------------------------------------------------------- Widths, type, shift
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_no_page_is_wider_than_its_window(open_browser: OpenBrowser, width: int) -> None:
-    shopper = open_browser(viewport={"width": width, "height": 740})
-    shopper.fills_cart(HAMMING)
-
-    for path in EVERY:
-        shopper.opens(path)
-        assert shopper.page.evaluate("document.documentElement.scrollWidth") <= width, path
-
-
 def test_news_of_a_full_cart_fits_a_phone(open_browser: OpenBrowser) -> None:
     shopper = open_browser(viewport={"width": 320, "height": 640})
     shopper.opens("/")
@@ -150,15 +131,6 @@ def test_news_of_a_full_cart_fits_a_phone(open_browser: OpenBrowser) -> None:
         if box and box["width"]:
             assert box["x"] >= 0
             assert box["x"] + box["width"] <= 320
-
-
-def test_targets_are_large_enough_for_a_thumb(open_browser: OpenBrowser) -> None:
-    shopper = open_browser(viewport={"width": 360, "height": 740})
-    shopper.fills_cart(HAMMING)
-
-    for path in EVERY:
-        shopper.opens(path)
-        assert shopper.page.evaluate(SMALL_TARGETS) == [], path
 
 
 def test_total_is_in_sight_at_every_step_on_a_phone(open_browser: OpenBrowser) -> None:
