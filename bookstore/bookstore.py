@@ -303,4 +303,8 @@ _private(
     orders_page(sends_mail=settings.smtp_url is not None or sandbox is not None),
     [CartState.connect],
 )
+if not is_prod_mode():
+    from bookstore.pages.gallery import gallery_page
+
+    _private("/gallery", "Gallery", gallery_page(), [])
 _private("404", "Page not found", not_found_page(), [CartState.connect])
