@@ -1,6 +1,6 @@
 # Everything starts here: `make run` and `make test` need Python 3.11 or newer, git and make.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-live faults faults-mutants doctor import reconcile audit clean
+.PHONY: help run dev test test-live screenshots faults faults-mutants doctor import reconcile audit clean
 
 export REFLEX_TELEMETRY_ENABLED := false
 
@@ -43,6 +43,10 @@ test-live: ## Run the purchases against Stripe itself, with your own test keys i
 	@.ci/install requirements.txt tests/requirements.txt
 	@TEST_WITH_STRIPE=yes CHROMIUM=$$(.ci/find-chromium) \
 		.venv/bin/python -m pytest tests/browser/test_buying.py
+
+screenshots: ## Take the pictures of the README anew, from a shop built for it (docs/screens)
+	@.ci/install requirements.txt tests/requirements.txt
+	@CHROMIUM=$$(.ci/find-chromium) exec .venv/bin/python -m tests.screenshots
 
 faults: ## Break the shop at random, on all cores (N=10000 schedules, SEED=7 to see them again)
 	@.ci/install requirements.txt tests/requirements.txt
