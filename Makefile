@@ -1,6 +1,6 @@
 # Everything starts here: `make run` and `make test` need Python 3.11 or newer, git and make.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-live screenshots faults faults-mutants doctor import reconcile audit clean
+.PHONY: help run dev test test-live screenshots bench faults faults-mutants doctor import reconcile audit clean
 
 export REFLEX_TELEMETRY_ENABLED := false
 
@@ -48,6 +48,11 @@ screenshots: ## Take the pictures of the README anew, from a shop built for it (
 	@.ci/install requirements.txt tests/requirements.txt
 	@CHROMIUM=$$(.ci/find-chromium) exec .venv/bin/python -m tests.screenshots
 
+bench: ## Measure the shop beside Flask and a blank Reflex page (QUICK=yes, PARTS=pages,events)
+	@.ci/install requirements.txt tests/requirements.txt
+	@CHROMIUM=$$(.ci/find-chromium) .venv/bin/python -m tests.bench \
+		$(if $(QUICK),--quick) $(if $(PARTS),--parts $(PARTS))
+
 faults: ## Break the shop at random, on all cores (N=10000 schedules, SEED=7 to see them again)
 	@.ci/install requirements.txt tests/requirements.txt
 	@exec .venv/bin/python -m tests.faults --count $(N) $(if $(SEED),--seed $(SEED))
@@ -74,4 +79,4 @@ audit: ## Ask the indexes for known holes in what is installed, where they answe
 	@exec .venv/bin/python .ci/audit.py
 
 clean: ## Remove what was built and installed; orders and other data in .data stay
-	rm -rf .venv .web .states .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .web .bench .states .pytest_cache .ruff_cache .import_linter_cache

@@ -164,7 +164,10 @@ def test_front_end_lock_names_no_registry() -> None:
     assert resolved == []
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "tests/requirements.txt"])
+@pytest.mark.parametrize(
+    "file",
+    ["requirements.txt", "tests/requirements.txt", "tests/bench/flask_shop/requirements.txt"],
+)
 def test_requirements_name_one_version(file: str) -> None:
     lines = [
         line.partition(" #")[0].strip()

@@ -1,0 +1,81 @@
+"""The shop that is measured: built once, served as people serve it, with books enough to sell."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from pathlib import Path
+from time import perf_counter
+
+from tests.bench import processes
+from tests.bench.ports import kept_port
+from tests.browser.site import Sandbox, Site
+from tests.machine import PROJECT
+
+PLENTY = 10_000_000  # copies; a run sells thousands
+
+
+class ShopSite(Site):
+    """The shop, its Stripe being its own sandbox with a latency."""
+
+    command = (str(PROJECT / ".ci" / "run_reflex.py"),)  # builds only what has changed
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.port = kept_port(folder)  # it is part of the build
+        self.url = f"http://localhost:{self.port}"
+        self.sandbox.close()
+        self.sandbox = Sandbox(f"{self.url}/sandbox/v1/", "sk_test_bench")
+        self.latency_ms = 0
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has been started and not ended."""
+        return self._process is not None
+
+    @property
+    def group(self) -> int:
+        """The process group of the server and its workers."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def api(self) -> str:
+        """Where its Stripe answers."""
+        return f"{self.url}/sandbox"
+
+    def open(self, latency_ms: int = 0) -> float:
+        """Start it, or start it anew when its Stripe is to be another; answers the seconds."""
+        if self.is_running and self.latency_ms == latency_ms:
+            return 0.0
+        self.end()
+        self.latency_ms = latency_ms
+        self.environment = {"SANDBOX_LATENCY_MS": str(latency_ms), "LOG_LEVEL": "WARNING"}
+        started = perf_counter()
+        self.start()
+        took = perf_counter() - started
+        with self.database() as database:
+            database.execute("UPDATE stock SET copies = ?", [PLENTY])
+        return took
+
+    def forget_build(self) -> None:
+        """Take away what was built and fetched, as in a fresh checkout."""
+        shutil.rmtree(self.folder / ".web", ignore_errors=True)
+
+    def cpu_seconds(self) -> float:
+        """What it has used of the processors."""
+        return processes.cpu_seconds(self.group)
+
+
+def price_of(site: Site, slug: str) -> tuple[int, int]:
+    """The id of a title and its price in minor units."""
+    with site.database() as database:
+        row = database.execute("SELECT id, price_minor FROM books WHERE slug = ?", [slug])
+        found = row.fetchone()
+    return found["id"], found["price_minor"]
+
+
+def cart_of(*lines: tuple[int, int]) -> str:
+    """A cart with these lines as a browser keeps it."""
+    return json.dumps({"id": secrets.token_urlsafe(16), "revision": 1, "lines": lines})
