@@ -51,7 +51,7 @@ screenshots: ## Take the pictures of the README anew, from a shop built for it (
 bench: ## Measure the shop beside Flask and a blank Reflex page (QUICK=yes, PARTS=pages,events)
 	@.ci/install requirements.txt tests/requirements.txt
 	@CHROMIUM=$$(.ci/find-chromium) .venv/bin/python -m tests.bench \
-		$(if $(QUICK),--quick) $(if $(PARTS),--parts $(PARTS))
+		$(if $(QUICK),--quick) $(if $(PARTS),--parts $(PARTS)) $(if $(PUBLISH),--publish)
 
 faults: ## Break the shop at random, on all cores (N=10000 schedules, SEED=7 to see them again)
 	@.ci/install requirements.txt tests/requirements.txt

@@ -25,6 +25,11 @@ AUDITS = {
 }
 NOINDEX = "is-crawlable"  # a private page asks search engines to stay away, as it should
 SECONDS = 120  # for one audit
+ATTEMPTS = 3
+
+
+class NotAudited(Exception):
+    """Lighthouse has no report of a page."""
 
 
 def measure(sites: Sites) -> Figures:
@@ -63,18 +68,33 @@ def install(folder: Path) -> Path:
 
 
 def audit(program: Path, chromium: str, address: str) -> dict[str, float]:
-    """Audit a page once, as on a phone with a slow network."""
+    """Audit a page once, as on a phone with a slow network; a browser may fail to start.
+
+    Raises:
+        NotAudited: it failed every time; the message is Lighthouse's own.
+    """
     flags = " ".join(["--headless=new", *CHROMIUM_FLAGS])
     command = [str(Path(sys.executable).with_name("node")), str(program), address]
-    said = subprocess.run(
-        [*command, "--quiet", "--output=json", "--output-path=stdout", f"--chrome-flags={flags}"],
-        env={**os.environ, "CHROME_PATH": chromium},
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=True,
-    )
-    return read_report(json.loads(said.stdout))
+    told = ""
+    for _ in range(ATTEMPTS):
+        said = subprocess.run(
+            [
+                *command,
+                "--quiet",
+                "--output=json",
+                "--output-path=stdout",
+                f"--chrome-flags={flags}",
+            ],
+            env={**os.environ, "CHROME_PATH": chromium},
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        if said.returncode == 0:
+            return read_report(json.loads(said.stdout))
+        told = said.stderr.strip()[-2000:]
+    raise NotAudited(told)
 
 
 def read_report(report: dict[str, Any]) -> dict[str, float]:
