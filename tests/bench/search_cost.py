@@ -141,10 +141,12 @@ async def open_shelf(url: str, books: list[Book]) -> AsyncIterator[tuple[FakeSho
         await database.close()
 
 
-async def clock(shop: FakeShop, questions: list[Asked]) -> tuple[list[float], list[float]]:
+async def clock(
+    shop: FakeShop, questions: list[Asked], asks: int
+) -> tuple[list[float], list[float]]:
     """Milliseconds of each of many asks, in ascending order: of the clock, and of the CPU."""
     took: list[tuple[float, float]] = []
-    for number in range(ASKS):
+    for number in range(asks):
         search = read_search(questions[number % len(questions)])
         start, worked = time.perf_counter(), time.process_time()
         await find_books(shop, search)
@@ -152,13 +154,13 @@ async def clock(shop: FakeShop, questions: list[Asked]) -> tuple[list[float], li
     return sorted(1000 * clock for clock, _ in took), sorted(1000 * cpu for _, cpu in took)
 
 
-async def measure(size: int, url: str) -> tuple[float, dict[str, Cost]]:
+async def measure(size: int, url: str, *, asks: int = ASKS) -> tuple[float, dict[str, Cost]]:
     """The seconds that an import of this size takes, and the cost of each kind of question."""
     books = make_books(size, make_words())
     async with open_shelf(url, books) as (shop, imported):
         costs: dict[str, Cost] = {}
         for kind, questions in make_questions(books).items():
-            clocked, worked = await clock(shop, questions)
+            clocked, worked = await clock(shop, questions, asks)
             found = await find_books(shop, read_search(questions[0]))
             costs[kind] = {
                 "clock p50": median(clocked),

@@ -16,10 +16,11 @@ SIZES = (1_000, 10_000, 100_000)
 def measure(sites: Sites) -> Figures:
     """Ask the same kinds of questions of catalogues of several sizes."""
     figures: Figures = {}
+    asks = sites.few(search_cost.ASKS, 20)
     for size in SIZES[: sites.few(3, 2)]:
         with TemporaryDirectory() as folder:
             url = f"sqlite:///{Path(folder) / 'shop.db'}"
-            seconds, costs = asyncio.run(search_cost.measure(size, url))
+            seconds, costs = asyncio.run(search_cost.measure(size, url, asks=asks))
         figures[f"{size:,} titles: import"] = {"per second": size / seconds}
         for kind, cost in costs.items():
             figures[f"{size:,} titles: {kind}"] = cost
