@@ -106,8 +106,8 @@ def _seo(seen: Measured) -> float:
     )
 
 
-def _lighthouse_tbt(seen: Measured) -> float:
-    return max(seen.of("lighthouse", page, "tbt") for page in LIGHTHOUSE)
+def _lighthouse_most(reading: str) -> Callable[[Measured], float]:
+    return lambda seen: max(seen.of("lighthouse", page, reading) for page in LIGHTHOUSE)
 
 
 def _add_to_cart(seen: Measured) -> float:
@@ -218,7 +218,8 @@ GOALS = (
         is_least=True,
     ),
     Goal("cls", "CLS, worst visit of four pages", 0.02, _worst_page("cls")),
-    Goal("tbt", "TBT, Lighthouse, worst of four pages", 100, _lighthouse_tbt, " ms"),
+    Goal("cls-lighthouse", "CLS, Lighthouse, worst of four pages", 0.02, _lighthouse_most("cls")),
+    Goal("tbt", "TBT, Lighthouse, worst of four pages", 100, _lighthouse_most("tbt"), " ms"),
     Goal("add", "Add to cart p95 / counter event p95", 3, _add_to_cart, "x"),
     Goal("events", "Events per CPU second / counter's", 0.35, _events_per_cpu, "x", is_least=True),
     Goal("bystander", "Bystander p99 while 8 pay / while nobody pays", 1.5, _bystander, "x"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, CDPSession, Page, ViewportSize
 
 CPU_OF_A_PHONE = 4  # times slower, as Lighthouse's mobile preset
 SLOW_4G = {
@@ -14,6 +14,8 @@ SLOW_4G = {
     "downloadThroughput": 1.6e6 / 8,
     "uploadThroughput": 750e3 / 8,
 }
+DESK: ViewportSize = {"width": 1350, "height": 940}
+PHONE: ViewportSize = {"width": 412, "height": 823}
 QUIET_MS = 600  # in which late shifts and long tasks still count
 OBSERVERS = """
 window.__seen = {lcp: 0, cls: 0, tbt: 0, frame: null};
@@ -87,7 +89,7 @@ class Traffic:
 
 def visit(browser: Browser, place: Place, *, is_slow: bool) -> dict[str, float]:
     """Visit with an empty cache and wait until the page is alive and quiet."""
-    context = browser.new_context(viewport={"width": 1350, "height": 940})
+    context = browser.new_context(viewport=PHONE if is_slow else DESK)
     try:
         page = context.new_page()
         wire = context.new_cdp_session(page)
