@@ -16,7 +16,7 @@ SIZES = (1_000, 10_000, 100_000)
 def measure(sites: Sites) -> Figures:
     """Ask the same kinds of questions of catalogues of several sizes."""
     figures: Figures = {}
-    asks = sites.few(search_cost.ASKS, 20)
+    asks = sites.few(100, 20)
     for size in SIZES[: sites.few(3, 2)]:
         with TemporaryDirectory() as folder:
             url = f"sqlite:///{Path(folder) / 'shop.db'}"
