@@ -24,7 +24,7 @@ from bookstore.components.arrival import arrival
 from bookstore.components.delivery import delivery_sentence
 from bookstore.components.layout import head, page
 from bookstore.components.payment_form import Till, ahead_of_payment
-from bookstore.components.prose import section_of, split_pages, title_of
+from bookstore.components.prose import section_of, title_of
 from bookstore.components.trouble import broken_page, server_lost
 from bookstore.domain.catalogue import Book, Catalogue
 from bookstore.domain.contact import country_name
@@ -44,7 +44,7 @@ from bookstore.pages.home import home_page
 from bookstore.pages.metadata import book_json_ld, book_metadata
 from bookstore.pages.not_found import not_found_page
 from bookstore.pages.orders import orders_page
-from bookstore.pages.owner_text import owner_text_page
+from bookstore.pages.owner_text import owner_text_page, read_owner_text
 from bookstore.pages.success import success_page
 from bookstore.pictures import picture_routes
 from bookstore.sandbox import Sandbox
@@ -73,17 +73,6 @@ def _read_catalogue() -> Catalogue:
         return read_catalogue(wiring.CATALOGUE)
     except CatalogueInvalid as error:
         raise SystemExit(f"bookstore: the catalogue cannot be sold from.\n{error}") from error
-
-
-def _read_owner_text() -> tuple[str, str]:
-    """The texts of /about and /policies; the file says how to write them."""
-    pages = split_pages(OWNER_TEXT.read_text(encoding="utf-8"))
-    if len(pages) != 2:
-        raise SystemExit(
-            f"bookstore: {OWNER_TEXT.name} holds {len(pages)} headings with a single #, and needs "
-            "two: one for /about and one for /policies."
-        )
-    return pages[0], pages[1]
 
 
 log = logging.getLogger("bookstore")
@@ -264,7 +253,7 @@ app.register_lifespan_task(_open)
 app.register_lifespan_task(follow_orders)
 
 _add_home()
-about, policies = _read_owner_text()
+about, policies = read_owner_text(OWNER_TEXT)
 _add_owner_text("/about", about)
 _add_owner_text("/policies", policies)
 for title in shelf:

@@ -21,14 +21,15 @@ def an_order(headline: str, sentence: str, **more: str) -> rx.Component:
         headline=headline,
         sentence=sentence,
         rows=[
-            OrderLineRow(LONG, 2, "$23.00", "$46.00"),
-            OrderLineRow(ARABIC, 1, "$23.00", "$23.00"),
+            OrderLineRow(1, LONG, 2, "$23.00", "$46.00"),
+            OrderLineRow(2, ARABIC, 1, "$23.00", "$23.00"),
         ],
         delivery="$5.00",
         total="$74.00",
-        recipient=["Ada Reader", "1 Main Street", "Springfield 12345", "US"],
+        recipient=["Ada Reader", "1 Main Street", "Springfield 12345", "United States"],
         mail="An e-mail about it is on its way to ada@example.com.",
         intent_id="pi_3ExhibitExhibitExhibit001",
+        paid_with="Visa ending 4242",
         story=[StepRow("20 Jan 2026, 10:00 UTC", "You placed the order.")],
         **more,
     )
