@@ -104,7 +104,7 @@ def test_paid_order_says_how_it_was_paid_and_where_it_goes() -> None:
 
     assert view.paid_with == "Visa ending 4242"
     assert view.receipt_url == "https://pay.stripe.com/receipts/1"
-    assert view.recipient == ["Ada <b>", "1 Küfer St", "Zürich 8001", "Switzerland"]
+    assert view.recipient == ["Ada <b>", "1 Küfer St", "Floor 2", "Zürich 8001", "Switzerland"]
 
 
 @pytest.mark.parametrize(
