@@ -20,6 +20,7 @@ from tests.machine import PROJECT, free_port
 
 BUILD_SECONDS = 300  # a first start installs the front end's packages
 POLL_SECONDS = 0.05
+WATCH = Path(__file__).with_name("watch")  # of the event loop, in every process of the shop
 COPIED = ("bookstore", "assets", "reflex.lock", "rxconfig.py", "requirements.txt")
 
 
@@ -65,6 +66,8 @@ class Site:
         self.expects_tracebacks = False
         self._database = folder / "data" / "shop.db"
         self._log = folder / "site.log"
+        self._holds = folder / "holds.txt"
+        self._holds.unlink(missing_ok=True)
         self._process: subprocess.Popen[bytes] | None = None
         shutil.rmtree(folder / "data", ignore_errors=True)
         for name in COPIED:
@@ -97,6 +100,8 @@ class Site:
             "REFLEX_TELEMETRY_ENABLED": "false",
             "SITE_URL": self.url,
             "DATABASE_URL": f"sqlite:///{self._database}",
+            "PYTHONPATH": str(WATCH),
+            "HOLDS": str(self._holds),
             **self.keys,
             **self.environment,
         }
@@ -139,6 +144,10 @@ class Site:
     def said(self, since: int = 0) -> str:
         """What the server has printed, from a place in its log on."""
         return self._log.read_bytes()[since:].decode(errors="replace")
+
+    def holds(self) -> list[str]:
+        """What has held the event loop for too long so far, a line each."""
+        return self._holds.read_text().splitlines() if self._holds.exists() else []
 
     def log_length(self) -> int:
         """The place in the log where it ends now."""
