@@ -28,7 +28,7 @@ from bookstore.components.payment_form import Till, ahead_of_payment
 from bookstore.components.prose import section_of, title_of
 from bookstore.components.trouble import broken_page, server_lost
 from bookstore.domain.catalogue import Book, Catalogue
-from bookstore.domain.contact import country_name
+from bookstore.domain.contact import named_countries
 from bookstore.domain.errors import BookstoreError, CatalogueInvalid
 from bookstore.domain.order import Mode
 from bookstore.domain.related import related
@@ -83,14 +83,8 @@ shelf: tuple[Book, ...] = catalogue.books[:SHELF_SIZE]
 logging.basicConfig(level="WARNING", format="%(levelname)s %(name)s: %(message)s")
 logging.getLogger("bookstore").setLevel(settings.log_level)
 ShelfState.compiled = {book.slug: book.id for book in shelf}
+countries = named_countries(catalogue.delivery.countries(), catalogue.locale)
 Covers.origin, Covers.drawn = settings.http_origin, {book.id: book for book in shelf}
-
-
-def _countries() -> tuple[tuple[str, str], ...]:
-    named = [
-        (code, country_name(code, catalogue.locale)) for code in catalogue.delivery.countries()
-    ]
-    return tuple(sorted(named, key=lambda pair: pair[1]))
 
 
 def _has_stock(book: Book) -> bool:
@@ -272,14 +266,14 @@ app.add_page(
 _private(
     "/cart",
     "Cart",
-    cart_page(_countries()),
+    cart_page(countries),
     [CartState.connect, SentCartState.open_link],
     *ahead_of_payment(till),
 )
 _private(
     "/checkout",
     "Checkout",
-    checkout_page(till, _countries()),
+    checkout_page(till, countries),
     [CheckoutState.open, CartState.connect, CheckoutState.listen],  # in this order
 )
 _private("/checkout/return", "Payment", checkout_return_page(), [ReturnState.come_back])

@@ -14,10 +14,10 @@ from tests.counter import LIVE_KEYS, TEST_KEYS
 from tests.machine import PROJECT
 
 SHOW = """
-from bookstore.bookstore import _countries, sandbox, settings, till
+from bookstore.bookstore import countries, sandbox, settings, till
 from bookstore.components.layout import page
 from bookstore.pages.checkout import checkout_page
-shown = page(checkout_page(till, _countries()), shop_name="The Shop", mode=settings.mode)
+shown = page(checkout_page(till, countries), shop_name="The Shop", mode=settings.mode)
 print("sandbox:", sandbox is not None)
 print(shown, shown._get_all_hooks(), shown._get_all_custom_code())
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from babel import Locale
@@ -56,6 +56,12 @@ def country_name(code: str, locale: str) -> str:
     """A country as a reader of this locale calls it: "United States" for US in en_US."""
     names = Locale.parse(locale).territories
     return str(names.get(code, code))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] - babel does not say what is in it
+
+
+def named_countries(codes: Iterable[str], locale: str) -> tuple[tuple[str, str], ...]:
+    """(code, name) of each, in the order of the names."""
+    named = ((code, country_name(code, locale)) for code in codes)
+    return tuple(sorted(named, key=lambda pair: pair[1]))
 
 
 def address_lines(contact: Contact, locale: str) -> tuple[str, ...]:

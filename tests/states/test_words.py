@@ -100,7 +100,7 @@ def test_order_goes_to_the_second_line_too_where_there_is_one() -> None:
         for terms in (TERMS, with_flat)
     )
 
-    assert plain == ["Ada Lovelace", "12 St James's Square", "London SW1Y 4LE", "GB"]
+    assert plain == ["Ada Lovelace", "12 St James's Square", "London SW1Y 4LE", "United Kingdom"]
     assert longer == [*plain[:2], "Flat 3", *plain[2:]]
 
 
