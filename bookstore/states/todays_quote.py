@@ -26,7 +26,9 @@ async def quote_today(
     shop = wiring.shop()
     try:
         shelf = await shop.books.by_ids(line.book_id for line in lines)
-        quote = await quote_lines(shop, lines, country=country, checkout_key=checkout_key)
+        quote = await quote_lines(
+            shop, lines, country=country, checkout_key=checkout_key, shelf=shelf
+        )
     except BookstoreError:
         log.exception("A cart could not be priced.")
         return LOST

@@ -42,6 +42,7 @@ class WishState(CartState):
 
     checkout_item: str = rx.SessionStorage("", name="checkout_item")  # the key for ?item=
 
+    has_chosen: bool = False  # a checkout was opened in this tab; until then nothing is priced
     item_id: int = 0  # 0: the cart is bought, or an order is paid
     item_quantity: int = 1
     item_missing: bool = False
@@ -60,6 +61,7 @@ class WishState(CartState):
             "checkout",
             "checkout_item",
             "looked_at",
+            "has_chosen",
             "item_id",
             "item_quantity",
             "item_missing",
@@ -68,9 +70,9 @@ class WishState(CartState):
         ],
     )
     async def summary(self) -> QuoteView:
-        """What Pay would buy, at today's prices."""
-        if not wiring.is_open():
-            return UNKNOWN  # while pages are compiled
+        """What Pay would buy, at today's prices; unknown until the URL was read."""
+        if not wiring.is_open() or not self.has_chosen:
+            return UNKNOWN
         return await quote_today(
             self._lines(), country=self._country_code(), checkout_key=self._held_key()
         )
@@ -96,6 +98,7 @@ class WishState(CartState):
 
     async def _choose(self, wish: Mapping[str, object]) -> None:
         """Read from the URL what is to be bought: `order`, else `item`, else the cart."""
+        self.has_chosen = True
         self.item_id, self.item_quantity, self.item_missing = 0, 1, False
         self.order_number, self.order_problem, self.known, self._owed = "", "", {}, None
         if "order" in wish:
