@@ -45,6 +45,6 @@ class MortalSite(Site):
 
     def stock_of(self, book_id: int) -> dict[str, int]:
         """How many copies of a title were supplied, sold and are held."""
-        asked = "SELECT copies, sold, held FROM stock WHERE book_id = ?"
+        asked = "SELECT copies, sold, held FROM stock WHERE book_id = ? AND mode = 'sandbox'"
         with self.database() as database:
             return dict(database.execute(asked, [book_id]).fetchone())

@@ -192,16 +192,17 @@ class Site:
     @contextmanager
     def leaving(self, book_id: int, *, copies: int) -> Iterator[None]:
         """Leave so many copies on the shelf for the duration, as if others had bought the rest."""
-        free = "SELECT copies - sold - held FROM stock WHERE book_id = ?"
-        change = "UPDATE stock SET sold = sold + ? WHERE book_id = ?"
+        free = "SELECT copies - sold - held FROM stock WHERE book_id = ? AND mode = ?"
+        change = "UPDATE stock SET sold = sold + ? WHERE book_id = ? AND mode = ?"
+        shelf = (book_id, "test" if self.keys else "sandbox")
         with self.database() as database:
-            taken = database.execute(free, [book_id]).fetchone()[0] - copies
-            database.execute(change, [taken, book_id])
+            taken = database.execute(free, shelf).fetchone()[0] - copies
+            database.execute(change, [taken, *shelf])
         try:
             yield
         finally:
             with self.database() as database:
-                database.execute(change, [-taken, book_id])
+                database.execute(change, [-taken, *shelf])
 
     def orders(self, email: str) -> list[sqlite3.Row]:
         """Every order whose contact is this address, the oldest first."""

@@ -30,7 +30,8 @@ def button(shopper: Shopper, name: str) -> Locator:
 def stock_of(site: Site, book_id: int) -> sqlite3.Row:
     """The row of one title: what is supplied, sold and held."""
     with site.database() as database:
-        return database.execute("SELECT * FROM stock WHERE book_id = ?", [book_id]).fetchone()
+        asked = "SELECT * FROM stock WHERE book_id = ? AND mode = 'sandbox'"
+        return database.execute(asked, [book_id]).fetchone()
 
 
 def goes_to_the_bank(site: Site, intent_id: str) -> None:
