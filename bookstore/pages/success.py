@@ -153,7 +153,10 @@ def order_whereabouts() -> rx.Component:
             ),
             class_name="facts",
         ),
-        rx.cond(order.receipt_url != "", rx.el.p(stripe_receipt(), class_name="screen-only")),
+        rx.cond(
+            order.receipt_url != "",
+            rx.el.p(stripe_receipt(), class_name="summary-links screen-only"),
+        ),
     )
 
 

@@ -74,7 +74,7 @@ def test_book_is_bought_without_a_mouse(open_browser: OpenBrowser) -> None:
 
     shopper.expects_order()
     assert shopper.intent()["status"] == "succeeded"
-    expect(shopper.page.locator("main")).to_be_focused()
+    expect(shopper.page.get_by_role("heading", level=1)).to_be_focused()
     tabs_to(shopper.page, "What happened so far")
     keyboard.press("Enter")
     expect(
@@ -123,7 +123,7 @@ def test_link_within_a_page_keeps_what_its_address_asks_for(open_browser: OpenBr
     shopper.page.keyboard.press("Enter")
     expect(shopper.page).to_have_url(re.compile(r"\?item=1#content$"))
     expect(shopper.page.locator("main")).to_be_focused()
-    shopper.page.get_by_role("link", name="Your order").click()
+    shopper.page.get_by_role("link", name="Your order", exact=True).click()
 
     expect(shopper.page).to_have_url(re.compile(r"\?item=1#your-order$"))
     expect(shopper.page.get_by_role("heading", name="Your order")).to_be_in_viewport()

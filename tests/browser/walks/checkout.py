@@ -44,6 +44,7 @@ def gives_up(shopper: Shopper) -> Iterator[str]:
     expect(shopper.alert).to_contain_text("already under way")
     yield "checkout, under way"
     shopper.opens("/cancel")
+    shopper.page.get_by_role("button", name="Cancel the waiting payment").click()
     expect(shopper.alert).to_contain_text("already under way")
     yield "cancel, under way"
     shopper.page.get_by_role("button", name="Cancel that payment").click()

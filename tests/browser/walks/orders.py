@@ -48,7 +48,7 @@ def does_not_pay(shopper: Shopper) -> Iterator[str]:
     _expects(shopper, "was canceled")
     yield "order, canceled"
     shopper.opens("/success?order=unknown")
-    _expects(shopper, "nothing at this address")
+    _expects(shopper, "Order not found")
     yield "order, not found"
 
 
@@ -67,4 +67,24 @@ def pays_from_an_account_that_refuses(shopper: Shopper) -> Iterator[str]:
     yield "checkout, an order to pay again"
 
 
-WALKS: tuple[Walk, ...] = (buys, does_not_pay, pays_from_an_account_that_refuses)
+def has_lost_the_links(shopper: Shopper) -> Iterator[str]:
+    """Asks for them, first for an address that is none."""
+    shopper.opens("/orders")
+    yield "orders"
+    ask = shopper.page.get_by_role("button", name="Send me my orders")
+    shopper.field("Email").fill("ada@localhost")
+    ask.click()
+    expect(shopper.alert).to_contain_text("not a complete domain")
+    yield "orders, no address"
+    shopper.field("Email").fill(shopper.email)
+    ask.click()
+    expect(shopper.page.get_by_role("status").get_by_text("is on its way")).to_be_visible()
+    yield "orders, asked"
+
+
+WALKS: tuple[Walk, ...] = (
+    buys,
+    does_not_pay,
+    pays_from_an_account_that_refuses,
+    has_lost_the_links,
+)
