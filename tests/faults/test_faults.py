@@ -18,7 +18,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning
 
 FIXED_SEED = 1
 COUNT = 120  # twice: `make faults` runs thousands
-MOST_FOR_A_MUTANT = 40
+MOST_FOR_A_MUTANT = 120
 
 DIGEST = """
 import sys
