@@ -270,7 +270,7 @@ class World:
         self.cart_watch.see(browser, before, after)
 
     def see_order(self, browser: Browser, address: str) -> None:
-        """A tab is led to an order's page: it must be the browser's own, and paid or processing."""
+        """A tab is led to an order's page: the browser's own, and paid, processing or looked into."""
         token = address.partition("order=")[2]
         rows = self.ask("SELECT number, status, checkout_key FROM orders WHERE token = ?", token)
         if not rows:
@@ -278,7 +278,7 @@ class World:
             return
         number, status, _ = rows[0]
         told = {kind for (kind,) in self.ask(EVENTS, number)}
-        if not told & ONCE_SETTLED:
+        if not told & {*ONCE_SETTLED, "alarm"}:  # of one that does not fit, its page says so
             self.fail(f"{browser.name} is shown success for order {number}, which is {status}")
         contact = self.ask(
             "SELECT json_extract(contact, '$.email') FROM order_revisions WHERE order_number = ?",
