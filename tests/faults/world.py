@@ -270,7 +270,7 @@ class World:
         self.cart_watch.see(browser, before, after)
 
     def see_order(self, browser: Browser, address: str) -> None:
-        """A tab is led to an order's page: the browser's own, and paid, processing or looked into."""
+        """A tab is led to an order's page: its own, and paid, processing or looked into."""
         token = address.partition("order=")[2]
         rows = self.ask("SELECT number, status, checkout_key FROM orders WHERE token = ?", token)
         if not rows:
