@@ -29,6 +29,11 @@ from tests.faults.staff import PRICES, Forger, Staff, first_catalogue
 from tests.faults.world import World
 
 RESTS = (95_000.0, 40.0, 270_000.0, 40.0)  # a day, the three days that a bank may take, and rounds
+LAST_RESTS = (
+    270_000.0,
+    40.0,
+)  # a bank's refusal that was heard in the last of them gives three days
+OPEN_ORDERS = "SELECT 1 FROM orders WHERE status IN ('awaiting_payment', 'processing') LIMIT 1"
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - where there is one, a file there costs no disk
 
 
@@ -176,7 +181,14 @@ async def _come_to_rest(world: World, staff: Staff) -> None:
     await world.scheduler.settle()
     world.hears_webhooks = world.plan.webhooks != "never"
     for seconds in RESTS:
-        await world.answer_debits()
-        world.scheduler.tell(f"{seconds:.0f} seconds of rest")
-        world.scheduler.pass_time(seconds)
-        await world.scheduler.settle()
+        await _rest(world, seconds)
+    for seconds in LAST_RESTS:
+        if world.ask(OPEN_ORDERS):
+            await _rest(world, seconds)
+
+
+async def _rest(world: World, seconds: float) -> None:
+    await world.answer_debits()
+    world.scheduler.tell(f"{seconds:.0f} seconds of rest")
+    world.scheduler.pass_time(seconds)
+    await world.scheduler.settle()
