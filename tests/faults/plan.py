@@ -41,7 +41,7 @@ class Plan:
 def draw_plan(seed: int) -> Plan:
     """The plan of a seed."""
     random = Random(f"plan {seed}")
-    shoppers = random.choice((1, 1, 1, 2, 2, 3, 4))
+    shoppers = random.choice((1, 1, 1, 1, 2, 2, 3, 4))
     is_undecided = random.random() < 0.3
     api_faults = _some(random, API_FAULTS, most=0.12)
     if is_undecided and random.random() < 0.5:
