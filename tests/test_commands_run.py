@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -52,13 +52,14 @@ def project(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 def test_taken_port_is_one_sentence(project: Path, host: str) -> None:
     script = shop_that(project, "raise SystemExit('started all the same')")
-    try:
-        with taken_port(listens=True, host=host) as port:
-            result = run([sys.executable, script, "run", str(port)], env=os.environ)
-    except OSError as error:  # some machines and containers have no IPv6; all have IPv4
-        if host != "::1":
-            raise
-        pytest.skip(f"this machine has no {host}: {error}")
+    with ExitStack() as stack:
+        try:
+            port = stack.enter_context(taken_port(listens=True, host=host))
+        except OSError as error:  # some machines and containers have no IPv6; all have IPv4
+            if host != "::1":
+                raise
+            pytest.skip(f"this machine has no {host}: {error}")
+        result = run([sys.executable, script, "run", str(port)], env=os.environ)
 
     assert_refused(result, f"Port {port} is taken", f"make run PORT={port + 1}")
 

@@ -99,10 +99,11 @@ def find_problems(form: Mapping[str, object], countries: tuple[str, ...]) -> dic
 
 
 def _texts(form: Mapping[str, object]) -> dict[str, str]:
-    return {name: _text(form.get(name)) for name in Contact.__slots__}
+    return {name: one_line(form.get(name)) for name in Contact.__slots__}
 
 
-def _text(value: object) -> str:
+def one_line(value: object) -> str:
+    """What was typed, its blanks and line ends folded into one blank; "" for what is no text."""
     return " ".join(value.split()) if isinstance(value, str) else ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import reflex as rx
 
 from bookstore import wiring
-from bookstore.domain.contact import find_problem, find_problems
+from bookstore.domain.contact import find_problem, find_problems, one_line
 from bookstore.domain.email_address import offer_email
 from bookstore.states.wish import WishState
 
@@ -40,7 +40,7 @@ class ContactFormState(WishState):
     def _judge(self, name: str, text: str) -> None:
         problem = find_problem(
             name,
-            " ".join(text.split()),
+            one_line(text),
             country=self._country_code(),
             countries=wiring.shop().delivery.countries(),
         )

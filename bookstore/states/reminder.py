@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import reflex as rx
 
 from bookstore import wiring
-from bookstore.domain.contact import find_problem
+from bookstore.domain.contact import find_problem, one_line
 from bookstore.domain.errors import TooOften
 from bookstore.services.reminding import ask_for_orders
 from bookstore.states.limits import count_reminding
@@ -29,15 +29,14 @@ class ReminderState(rx.State):
     def check(self, text: str) -> None:
         """The field was left: say what is wrong with the address, or that nothing is any more."""
         if isinstance(text, str):
-            self.problem = _problem(_one_line(text)) if text else ""
+            self.problem = _problem(one_line(text)) if text else ""
 
     @rx.event
     async def ask(self, form: dict[str, str]) -> AsyncIterator[None]:
         """Have the links sent to an address, if there are any. Nobody is told whether."""
         self.problem = self.answer = ""
         yield None  # an answer that comes again is read out again
-        typed = form.get("email") if isinstance(form, dict) else None
-        email = _one_line(typed) if isinstance(typed, str) else ""
+        email = one_line(form.get("email") if isinstance(form, dict) else None)
         self.problem = _problem(email)
         if self.problem:
             return
@@ -51,10 +50,6 @@ class ReminderState(rx.State):
             return
         await ask_for_orders(wiring.shop(), email)
         self.answer = ASKED
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _problem(email: str) -> str:

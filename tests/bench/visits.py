@@ -114,6 +114,7 @@ def _store(stored: dict[str, str]) -> str:
 def _timings(page: Page, *, is_live: bool) -> dict[str, float]:
     if is_live:
         page.wait_for_function("() => __seen.frame !== null")
+    # No wait for something to come true: late shifts and long tasks are counted in this window.
     page.wait_for_timeout(QUIET_MS)
     seen = page.evaluate(SEEN)
     return {name: float(value) for name, value in seen.items() if value is not None}

@@ -97,7 +97,7 @@ asyncio.run(main())
 @pytest.mark.parametrize(
     ("callback", "holds"),
     [
-        ("time.sleep(0.01)", True),
+        ("time.sleep(0.01)", True),  # not a wait of the test: a callback that the watch must hear
         ("sum(range(20_000_000))", True),
         ("socket.create_connection(server.getsockname())", True),
         ("sqlite3.connect(':memory:')", True),
