@@ -1,8 +1,10 @@
 """Mounting, options and looks; and the elements beside the card form."""
 
+import asyncio
 import json
 
 import pytest
+from playwright.async_api import Route
 
 from tests.sandbox_browser.till import BILLING, DEFERRED, SWITCHED_OFF, Till
 
@@ -82,6 +84,30 @@ async def test_appearance_is_applied_and_updated_in_place(till: Till) -> None:
     assert (before, weight) == (["rgb(16, 32, 48)", "9px"], "700")
     assert await number.evaluate(style, "color") == "rgb(244, 244, 246)"
     assert await number.input_value() == "4242"
+
+
+async def test_last_of_two_looks_is_kept_while_the_intent_is_on_its_way(till: Till) -> None:
+    asked, released = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        asked.set()
+        await released.wait()
+        await route.continue_()
+
+    wear = """shop.looks ??= [];
+        shop.looks.push(shop.group.update({appearance: {variables: {colorText: argument}}}));"""
+    await till.page.route("**/v1/payment_intents/**", hold)
+    await till.group(clientSecret=(await till.intent())["client_secret"])
+
+    await till.do(f"mount('payment', {{}}, '#payment'); {wear}", "#112233")  # no frame yet
+    await asked.wait()
+    await till.do(wear, "#445566")  # a frame that has not been told the start
+    released.set()
+    await till.event("payment", "ready")
+    await till.do("await Promise.all(shop.looks)")
+
+    colour = "(node) => getComputedStyle(node).color"
+    assert await till.box("Card number").evaluate(colour) == "rgb(68, 85, 102)"
 
 
 async def test_rule_cannot_break_out_of_its_selector(till: Till) -> None:

@@ -12,7 +12,8 @@ const randomId = () =>
 class Frame {
   /** @type {MessagePort | null} */ #port = null;
   /** @type {Map<number, (result: any) => void>} */ #waiting = new Map();
-  /** @type {Bag[]} */ #queue = [];
+  /** @type {Bag[]} */ #queue = []; // What is asked of a frame that has not been told the start.
+  #isStarted = false;
   #calls = 0;
   #isClosed = false;
   #channel = randomId();
@@ -54,13 +55,16 @@ class Frame {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => this.#received(data);
     this.#port = port1;
+    this.#isStarted = false;
     this.iframe.contentWindow?.postMessage(
       { type: "sandbox:connect", channel: this.#channel },
       SCRIPT_URL.origin,
       [port2],
     );
     this.plan.start().then((settings) => {
+      if (this.#port !== port1) return; // The frame was loaded anew meanwhile.
       port1.postMessage({ call: "start", args: settings });
+      this.#isStarted = true;
       for (const call of this.#queue.splice(0)) port1.postMessage(call);
     });
   };
@@ -78,7 +82,7 @@ class Frame {
     if (this.#isClosed) return Promise.resolve({ error: connectionError() });
     const id = ++this.#calls;
     const call = { id, call: name, args };
-    if (this.#port) this.#port.postMessage(call);
+    if (this.#isStarted) this.#port?.postMessage(call);
     else this.#queue.push(call);
     return new Promise((resolve) => this.#waiting.set(id, resolve));
   }
