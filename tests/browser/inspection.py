@@ -22,6 +22,7 @@ RUN_AXE = """async (rules) => (await axe.run({runOnly: rules, resultTypes: ['vio
         + found.nodes.map((node) => `${node.target.join(' > ')} ${node.any.concat(node.all)
             .map((check) => check.message).join(' ')}`).slice(0, 5).join(' | '))"""
 
+POLL_MS = 50
 Scheme = Literal["light", "dark"]
 PHONE, DESK = ViewportSize(width=360, height=740), ViewportSize(width=1440, height=900)
 TABLET, ZOOMED = ViewportSize(width=768, height=1024), ViewportSize(width=320, height=256)
@@ -100,19 +101,21 @@ def of_axe(page: Page) -> Iterator[str]:
         schemes: dict[Scheme, dict[str, Any]] = {"light": light, "dark": dark}
         for scheme, rules in schemes.items():
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            _paint_frames(page)
+            paint_frames(page)
             for said in page.evaluate(RUN_AXE, rules):
                 yield f"{scheme}, {size['width']}: {said}"
 
 
-def _paint_frames(page: Page) -> None:
+def paint_frames(page: Page) -> None:
     """Give frames that let their page shine through its colour; axe takes them for white.
 
-    The payment frame hears a moment later that the scheme has changed.
+    The payment frame hears a moment later that the scheme has changed. It is asked again by the
+    clock: a frame of another origin that is out of sight gets no animation frames, which
+    Playwright counts by else, so that it would be asked once and never again.
     """
     ink = page.evaluate(INK)
     for frame in page.main_frame.child_frames:
-        frame.wait_for_function(WEARS_INK, arg=ink)
+        frame.wait_for_function(WEARS_INK, arg=ink, polling=POLL_MS)
         frame.evaluate(PAINT, frame.frame_element().evaluate(BENEATH))
 
 
