@@ -86,6 +86,15 @@ async def test_appearance_is_applied_and_updated_in_place(till: Till) -> None:
     assert await number.input_value() == "4242"
 
 
+async def test_choice_that_is_not_taken_is_as_dark_as_the_form(till: Till) -> None:
+    await till.group(**DEFERRED, appearance={"theme": "night"})
+    await till.mount(layout="accordion")
+
+    style = "(node) => [getComputedStyle(node).appearance, getComputedStyle(node).backgroundColor]"
+    radio = till.frame.get_by_role("radio", name="US bank account")
+    assert await radio.evaluate(style) == ["none", "rgb(43, 44, 56)"]
+
+
 async def test_last_of_two_looks_is_kept_while_the_intent_is_on_its_way(till: Till) -> None:
     asked, released = asyncio.Event(), asyncio.Event()
 
