@@ -28,18 +28,17 @@ def given_up() -> rx.Component:
 
     A payment under way is finished at the checkout, where Stripe's form is.
     """
-    is_empty = CartState.quote.is_known & (CartState.quote.count == 0)
     return rx.fragment(
         rx.el.h1("You have not paid"),
         rx.el.p(
             "Nothing was charged",
-            rx.cond(is_empty, ".", ", and your cart is still there."),
+            rx.cond(_is_cart_empty(), ".", ", and your cart is still there."),
             class_name="lede",
         ),
         news(),
         rx.el.p(GivingUpState.alert, role="alert", class_name="alert"),
         rx.cond(GivingUpState.is_under_way, under_way()),
-        ways_on(),
+        rx.cond(_has_nothing_to_pay(), back_to_the_shelf(), ways_on()),
         rx.cond(
             GivingUpState.is_waiting & ~GivingUpState.can_finish,
             rx.el.button(
@@ -55,6 +54,21 @@ def given_up() -> rx.Component:
             ".",
         ),
     )
+
+
+def _is_cart_empty() -> rx.Var[bool]:
+    return CartState.quote.is_known & (CartState.quote.count == 0)
+
+
+def _has_nothing_to_pay() -> rx.Var[bool]:
+    """Whether a checkout would be empty: no book in the cart or by itself, no order begun."""
+    is_begun = GivingUpState.is_waiting | GivingUpState.is_under_way
+    return _is_cart_empty() & (GivingUpState.item_id == 0) & ~is_begun
+
+
+def back_to_the_shelf() -> rx.Component:
+    """The one way on from an empty cart."""
+    return rx.el.p(link("See all books", to="/", class_name="button"))
 
 
 def ways_on() -> rx.Component:

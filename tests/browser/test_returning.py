@@ -166,6 +166,15 @@ def test_opening_the_cancel_page_cancels_nothing_and_its_button_does(shopper: Sh
     assert len(shopper.intent_ids) == 2
 
 
+def test_cancel_page_offers_no_checkout_where_there_is_nothing_to_pay(shopper: Shopper) -> None:
+    shopper.opens("/cancel")
+
+    expect(
+        shopper.page.get_by_role("main").get_by_role("link", name="See all books")
+    ).to_be_visible()
+    expect(shopper.page.get_by_role("link", name="Back to checkout")).to_have_count(0)
+
+
 def test_cancel_asks_first_while_the_bank_is_asking(shopper: Shopper) -> None:
     shopper.fills_cart(HAMMING)
     shopper.goes_to_checkout()
