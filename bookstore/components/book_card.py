@@ -98,7 +98,12 @@ def newcomer_card(row: rx.Var[TitleRow]) -> rx.Component:
         rx.el.div(
             rx.el.p(row.price, class_name="price"),
             rx.cond(row.can_buy, add_button(row.book_id, described_by=name)),
-            rx.cond(row.stock_words != "", rx.el.p(row.stock_words, class_name="stock")),
+            rx.cond(
+                row.stock_words != "",
+                rx.el.p(
+                    row.stock_words, class_name=rx.cond(row.can_buy, "stock", "stock sold-out")
+                ),
+            ),
             class_name="buy",
         ),
         key=row.slug,

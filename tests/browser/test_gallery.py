@@ -12,9 +12,15 @@ from playwright.sync_api import Browser, expect
 from bookstore.pages.gallery import ROOMS
 from bookstore.pages.gallery.shelf import ARABIC
 from tests.browser.dev_site import DevSite
-from tests.browser.inspection import AXE, of_axe, of_the_ruler
+from tests.browser.inspection import AXE, PHONE, of_axe, of_the_ruler
 from tests.browser.site import Site
 
+TOO_WIDE = """() => [...document.querySelectorAll(
+        '.stage:not(:has(.undo, .notice))')]  // these measure themselves by the window
+    .filter((stage) => stage.scrollWidth > stage.clientWidth + 1)
+    .map((stage) => stage.ariaLabel)"""
+BROKEN = """() => [...document.images].filter((image) => image.complete && !image.naturalWidth)
+    .map((image) => image.src)"""
 EXHIBITS = [exhibit.__name__ for room in ROOMS for exhibit in room.EXHIBITS]
 
 
@@ -46,11 +52,16 @@ def test_every_exhibit_is_shown_and_nobody_stumbles(chromium: Browser, workshop:
     titles = page.locator(".stage :is(h1, h2, h3, bdi, .line-title)").filter(has_text=ARABIC)
     directions = titles.evaluate_all("(all) => all.map((one) => getComputedStyle(one).direction)")
     said = [*of_axe(page), *of_the_ruler(page)]
+    broken = page.evaluate(BROKEN)
+    page.set_viewport_size(PHONE)
+    too_wide = page.evaluate(TOO_WIDE)
     context.close()
 
     assert shown == [f"The Python of {name}" for name in EXHIBITS]
     assert directions
     assert set(directions) == {"rtl"}
+    assert broken == []
+    assert too_wide == []
     assert not said, "\n".join(said)
     assert errors == []
 

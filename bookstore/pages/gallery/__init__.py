@@ -20,7 +20,7 @@ STYLE = """
 .exhibit { margin-top: var(--space-6); border-top: 1px solid var(--rule); padding-top: var(--space-3); min-width: 0; }
 .exhibit > .stage { contain: layout; overflow: auto; padding: var(--space-4) 0; min-height: 4rem; }
 .exhibit > .stage:has(> .server-lost) { min-height: 40rem; }
-.exhibit > .stage:has(.undo, .ways-on, .notice, .trouble) { min-height: 8rem; }
+.exhibit > .stage:has(.undo, .ways-on, .notice, .trouble) { min-height: 15rem; }
 .exhibit > .stage :is(.undo, .ways-on, .notice) { animation: none !important; }
 .exhibit pre { overflow: auto; font-size: 0.8125rem; background: var(--sheet); padding: var(--space-3); margin: 0; }
 .exhibit summary { overflow-wrap: anywhere; }

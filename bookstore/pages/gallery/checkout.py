@@ -20,6 +20,7 @@ from bookstore.pages.gallery.pose import pose
 from bookstore.pages.gallery.shelf import ARABIC, LONG
 from bookstore.settings import load_settings
 from bookstore.states.checkout import CheckoutState
+from bookstore.states.giving_up import GivingUpState
 from bookstore.states.returning import ReturnState
 
 ASKED = "A payment of $28.00 is already under way: your bank waits for your answer."
@@ -154,12 +155,13 @@ def button_while_nobody_knows() -> rx.Component:
 
 def payment_given_up() -> rx.Component:
     """Nothing happens unasked."""
-    return cancel_page()
+    return pose(cancel_page(), [(GivingUpState.is_known, True)])
 
 
 def payment_given_up_while_the_bank_asks() -> rx.Component:
     """It asks first."""
     asked = [
+        (GivingUpState.is_known, True),
         (CheckoutState.alert, ASKED),
         (CheckoutState.is_under_way, True),
         (CheckoutState.can_finish, True),

@@ -17,7 +17,7 @@ from bookstore.pages.gallery.pose import pose
 from bookstore.states.finder import FinderState
 from bookstore.states.found_words import Advice
 from bookstore.states.shelf import ShelfState
-from bookstore.states.title_view import BookRow, TitleRow
+from bookstore.states.title_view import BookRow, Covers, TitleRow
 
 LONG = (
     "An Inquiry into the Keeping, Mending, Lending, Losing and Finding Again of Books, with Some "
@@ -44,10 +44,13 @@ def a_book(id: int, title: str, author: str = "Ada Reader", subtitle: str = "") 
 
 def a_row(id: int, title: str, *, can_buy: bool = True, stock_words: str = "") -> TitleRow:
     """A title as the browser gets it."""
-    picture = "/covers/the-dream-machine.svg"
     return TitleRow(
-        id, f"exhibit-{id}", title, "Ada Reader", picture, "$23.00", can_buy, stock_words
+        id, f"exhibit-{id}", title, "Ada Reader", _picture(), "$23.00", can_buy, stock_words
     )
+
+
+def _picture() -> str:
+    return f"{Covers.origin}/covers/the-dream-machine.svg"
 
 
 def book_cards() -> rx.Component:
@@ -148,7 +151,7 @@ def book_from_the_state() -> rx.Component:
         "exhibit-953",
         ARABIC,
         ARABIC_AUTHOR,
-        "/covers/the-dream-machine.svg",
+        _picture(),
         "$23.00",
         True,
         "Only 2 left",
