@@ -35,7 +35,7 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import NullPool
 
-from bookstore.storage import schema
+from bookstore.storage import one_trip, schema
 from bookstore.storage.addresses import DatabaseUnusable, file_of, read_address
 from bookstore.storage.sqlite_file import prepare_file
 
@@ -45,6 +45,7 @@ LOCK_TIMEOUT_MS = 10_000  # SQLite's busy timeout
 IDLE_TIMEOUT_MS = 60_000  # a transaction of ours never waits for anybody but the database
 START_TIMEOUT_MS = 60_000  # a start waits this long while another process migrates
 READY_TIMEOUT_SECONDS = 3
+CONNECTIONS = 15  # to SQLite; each has a thread, and the last one used is used again
 WRITERS_AT_ONCE = 8  # of at most 15 connections in a pool; SQLite has one writer at a time
 VERSIONS = "alembic_version"
 START_LOCK = 0x626F6F6B73  # any number that is the same in every process of this shop
@@ -214,6 +215,9 @@ def _make_engine(address: URL, *, timeout_ms: int = LOCK_TIMEOUT_MS, **options: 
         return engine
     # No isolation level: transactions begin by our own statement, not by the driver's guess.
     arguments = {"isolation_level": None, "timeout": timeout_ms / 1000}
+    if "poolclass" not in options:  # opening one costs as much as some ten queries: keep them
+        options |= {"pool_size": CONNECTIONS, "max_overflow": 0, "pool_use_lifo": True}
+    address = address.set(drivername=one_trip.DRIVER)
     engine = create_async_engine(address, hide_parameters=True, connect_args=arguments, **options)
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
