@@ -45,6 +45,9 @@ class FakeBooks:
         await checkpoint()
         return {id_: self.shown(self.books[id_]) for id_ in ids if id_ in self.books}
 
+    async def to_show(self, ids: Iterable[int]) -> Mapping[int, ShelfBook]:
+        return await self.by_ids(ids)
+
     async def by_slug(self, slug: str) -> ShelfBook:
         await checkpoint()
         for book in self.books.values():

@@ -41,6 +41,14 @@ class Books(Protocol):
         """The titles with these ids, withdrawn ones included; unknown ids are left out."""
         ...
 
+    async def to_show(self, ids: Iterable[int]) -> Mapping[int, ShelfBook]:
+        """As `by_ids`, for what is only shown: never for an order, its copies or its amount.
+
+        What this process has written is seen at once, and nothing older than what `by_ids`
+        has told before; what another process has written, after half a second at most.
+        """
+        ...
+
     async def by_slug(self, slug: str) -> ShelfBook:
         """One title by slug, unless withdrawn.
 

@@ -244,7 +244,7 @@ class CartState(rx.State):
     async def accept_prices(self, carried: str) -> None:
         """The shopper has seen what changed: from now on these are the prices they know."""
         cart = self._latest(carried)
-        shelf = await wiring.shop().books.by_ids(line.book_id for line in cart.lines)
+        shelf = await wiring.shop().books.to_show(line.book_id for line in cart.lines)
         prices = {book_id: found.book.price.minor for book_id, found in shelf.items()}
         self._change(carried, lambda cart: accept_prices(cart, prices))
         self.notice = "Thank you. The cart shows today's prices."
@@ -265,7 +265,7 @@ class CartState(rx.State):
     async def _on_shelf(self, book_id: object) -> ShelfBook | None:
         if not is_book_id(book_id):
             return None
-        return (await wiring.shop().books.by_ids([book_id])).get(book_id)
+        return (await wiring.shop().books.to_show([book_id])).get(book_id)
 
     async def _held(self, book_id: int) -> int:
         held = await wiring.shop().orders.held_by(read_key(self.checkout))

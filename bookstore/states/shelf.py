@@ -50,7 +50,7 @@ class ShelfState(rx.State):
 
     async def _look_up(self, ids: Iterable[int]) -> None:
         shop = wiring.shop()
-        found = await shop.books.by_ids(ids)
+        found = await shop.books.to_show(ids)
         rows = {str(id): view_stock(each, locale=shop.locale) for id, each in found.items()}
         self.stock = self.stock | rows
 
@@ -59,7 +59,7 @@ class ShelfState(rx.State):
         most = len(known) + PAGE_SIZE
         ids = await shop.titles.page("", Sort.BEST, after=0, limit=most + 1)
         shown = [id for id in ids[:most] if id not in known]
-        found = await shop.books.by_ids(shown)
+        found = await shop.books.to_show(shown)
         self.newcomers = [
             view_title(found[id], locale=shop.locale)
             for id in shown

@@ -25,7 +25,7 @@ async def quote_today(
         return UNKNOWN  # while pages are compiled
     shop = wiring.shop()
     try:
-        shelf = await shop.books.by_ids(line.book_id for line in lines)
+        shelf = await shop.books.to_show(line.book_id for line in lines)
         quote = await quote_lines(
             shop, lines, country=country, checkout_key=checkout_key, shelf=shelf
         )

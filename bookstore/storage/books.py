@@ -15,6 +15,7 @@ from bookstore.domain.order import Mode
 from bookstore.domain.sources import OWN_SOURCE, Placed, Wanted, settle
 from bookstore.storage.bulk import batches
 from bookstore.storage.database import Database
+from bookstore.storage.kept_titles import KeptTitles
 from bookstore.storage.source_table import CatalogueRow
 from bookstore.storage.supply import put_on_shelf, read_owned, withdraw_titles
 from bookstore.storage.tables import BookRow, StockRow
@@ -32,6 +33,7 @@ class SqlBooks(Adapter):
         super().__init__(database)
         mine = select(BookRow, StockRow).join(StockRow, StockRow.book_id == BookRow.id)
         self._shelf = mine.where(StockRow.mode == mode.value)
+        self._kept = KeptTitles(self._find, database.moment)
 
     @writing
     async def import_catalogue(
@@ -59,6 +61,16 @@ class SqlBooks(Adapter):
 
     async def by_ids(self, ids: Iterable[int]) -> Mapping[int, ShelfBook]:
         """The titles with these ids, withdrawn ones included; unknown ids are left out."""
+        wanted = list(ids)
+        found = await self._find(wanted)
+        self._kept.forget(wanted)  # so that nothing older than this is shown
+        return found
+
+    async def to_show(self, ids: Iterable[int]) -> Mapping[int, ShelfBook]:
+        """As `by_ids`, for what is only shown."""
+        return await self._kept.by_ids(ids)
+
+    async def _find(self, ids: Iterable[int]) -> Mapping[int, ShelfBook]:
         known = [id for id in ids if 0 < id <= MAX_NUMBER]  # a database counts only so far
         found = await self._read(self._shelf.where(BookRow.id.in_(known)))
         return {shelf_book.book.id: shelf_book for shelf_book in found}

@@ -37,6 +37,7 @@ from sqlalchemy.pool import NullPool
 
 from bookstore.storage import one_trip, schema
 from bookstore.storage.addresses import DatabaseUnusable, file_of, read_address
+from bookstore.storage.moments import FileMoments, Moments, TimedMoments
 from bookstore.storage.sqlite_file import prepare_file
 
 T = TypeVar("T")
@@ -60,7 +61,9 @@ class Database:
     def __init__(self, address: URL) -> None:
         """Keep the address; `open_database` reads it from text."""
         self._address = address
-        self._is_sqlite = file_of(address) is not None
+        file = file_of(address)
+        self._is_sqlite = file is not None
+        self._moments: Moments = FileMoments(file) if file else TimedMoments()
         self._failures = _failures_of(address)
         engine = _make_engine(address)
         self._engine = engine
@@ -82,9 +85,16 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A session in one transaction: committed at the end, rolled back by any exception."""
-        async with self._explained(), self._turn, self._writers.begin() as session:
-            yield session
+        try:
+            async with self._explained(), self._turn, self._writers.begin() as session:
+                yield session
+        finally:  # also when it failed: an answer may have been lost on its way
+            self._moments.note_write()
         self._written.set()
+
+    def moment(self) -> object:
+        """What stays equal for as long as nothing was committed (`bookstore.storage.moments`)."""
+        return self._moments.now()
 
     async def until_written(self, *, within_ms: int) -> None:
         """Return when this process has committed something since the last return, or in time.
@@ -186,6 +196,7 @@ class Database:
     async def close(self) -> None:
         """Finish what has begun and give back every connection."""
         await asyncio.gather(*self._unfinished, return_exceptions=True)
+        self._moments.close()
         await self._engine.dispose()
 
 

@@ -122,6 +122,7 @@ def close_all(database: Database, connections: list[InlineConnection]) -> None:
     for connection in connections:
         connection.stop()
     connections.clear()
+    database._moments.close()
     database._engine.sync_engine.dispose(close=False)
 
 

@@ -94,7 +94,7 @@ async def test_cart_without_a_kept_price_claims_no_change(tab: Tab) -> None:
 class LostBooks(FakeBooks):
     """A shelf whose database cannot be asked."""
 
-    async def by_ids(self, ids: Iterable[int]) -> Mapping[int, ShelfBook]:
+    async def to_show(self, ids: Iterable[int]) -> Mapping[int, ShelfBook]:
         raise DatabaseUnusable(f"Nobody can say what {ids!r} cost.")
 
 
