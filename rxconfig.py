@@ -4,7 +4,8 @@ import os
 import sysconfig
 
 import reflex as rx
-from reflex_base.constants import PackageJson
+from reflex.utils.exec import is_prod_mode
+from reflex_base.constants import PackageJson, StateManagerMode
 
 from bookstore.settings import load_settings
 
@@ -48,3 +49,12 @@ config = rx.Config(
     show_built_with_reflex=False,
     telemetry_enabled=False,
 )
+
+# One process serves all tabs where there is no Redis, which Reflex would take before this, and
+# keeps their states in its memory. It would write each to a file as well, two seconds after it has
+# changed, and look through all these files as often; nobody reads them, because Reflex deletes
+# them at its next start and forgets a state after the same hour in memory and on disk. What a tab
+# needs then is in its browser and in the database. Development keeps the files: they carry an open
+# tab over a change of the code. What an operator has chosen stands.
+if is_prod_mode() and "REFLEX_STATE_MANAGER_MODE" not in os.environ:
+    config.state_manager_mode = StateManagerMode.MEMORY
