@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import cast
 
 MAX_QUANTITY = 20  # copies in one line
@@ -75,6 +76,11 @@ def read_cart(text: object) -> Cart:
     """
     if not isinstance(text, str) or len(text) > MAX_TEXT:
         return Cart()
+    return _read_text(text)
+
+
+@lru_cache(maxsize=512)  # one click reads the same text some four times
+def _read_text(text: str) -> Cart:
     try:
         raw: object = json.loads(text)
     except (ValueError, RecursionError):

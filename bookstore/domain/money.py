@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.numbers import format_currency, list_currencies
@@ -116,6 +116,7 @@ def in_major_units(money: Money) -> Decimal:
     return Decimal(money.minor).scaleb(-decimals_of(money.currency))
 
 
+@lru_cache(maxsize=4096)  # prices and sums are few, and each is shown over and over
 def format_money(money: Money, locale: str) -> str:
     """The amount as a reader of this locale writes it ("$23.00" for 2300 usd in en_US)."""
     # ISO gives huf and isk no decimals, Stripe counts two: show what Stripe counts.

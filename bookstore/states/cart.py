@@ -268,8 +268,8 @@ class CartState(rx.State):
         return (await wiring.shop().books.to_show([book_id])).get(book_id)
 
     async def _held(self, book_id: int) -> int:
-        held = await wiring.shop().orders.held_by(read_key(self.checkout))
-        return held.get(book_id, 0)
+        key = read_key(self.checkout)
+        return (await wiring.shop().orders.held_by(key)).get(book_id, 0) if key else 0
 
     def _latest(self, carried: object) -> Cart:
         return _recent.latest(newer(read_cart(carried), read_cart(self.cart)))
