@@ -24,7 +24,8 @@ class Titles(Protocol):
 
         Args:
             wordings: from the strictest to the widest; the total is that of the widest.
-            beginning: a folded text that titles may begin with; "" for none.
+            beginning: the folded words of the widest wording, as a text that titles may
+                begin with; "" for none.
             subject: the key of a subject that they must have; "" for any.
         """
         ...

@@ -1,15 +1,13 @@
 """Titles by their words and places: every question reads one range of one index, and stops.
 
-The SQL is the same on both databases, but for how words are matched: SQLite asks its FTS5
-table, Postgres a tsvector. Words were folded by `domain.wording`, so they hold letters and
-digits only and can be quoted as they are.
+The SQL is the same on both databases, but for how words are matched (`storage.matching`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Select, TextClause, func, select, text, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -26,28 +24,23 @@ from bookstore.domain.finding import (
 )
 from bookstore.domain.ranking import KnownWord
 from bookstore.domain.wording import shapes_of, subject_key, words_of
+from bookstore.storage.matching import (
+    LAST,
+    MATCH,
+    candidates_query,
+    count_query,
+    match_query,
+    spell_out,
+)
 from bookstore.storage.search_tables import (
     PlaceRow,
     ShapeRow,
     SubjectRow,
-    TitleWordsRow,
     WordRow,
 )
 from bookstore.storage.tables import BookRow
-from bookstore.storage.title_index import INDEXED_TITLES, SUBJECT_MARK
 from bookstore.storage.transactions import Adapter, reading
 
-LAST = "\U0010ffff"  # after every letter: the end of a range of beginnings
-MATCHING = {
-    "sqlite": text(
-        "SELECT rowid AS book_id FROM title_index WHERE title_index MATCH :match LIMIT :most"
-    ),
-    "postgresql": text(
-        "SELECT book_id FROM title_words"
-        " WHERE title_index_words @@ CAST(CAST(:match AS text) AS tsquery)"
-        " ORDER BY book_id LIMIT :most"
-    ),
-}
 KEYS: Mapping[Sort, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
     Sort.BEST: PlaceRow.position,
     Sort.TITLE: PlaceRow.title_key,
@@ -69,21 +62,20 @@ class SqlTitles(Adapter):
         subject: str,
     ) -> Shortlist:
         """Titles that begin so, then those of the first wording, then of the next, until full."""
+        possible = await spell_out(session, wordings)
+        if wordings and not possible:  # no title begins so, either: it would have these words
+            return Shortlist((), 0)
         dialect = session.get_bind().dialect.name
-        matches = [_MATCH[dialect](wording, subject) for wording in wordings]
-        ids: dict[int, None] = {}
+        matches = [MATCH[dialect](wording, subject) for wording in possible]
+        query = candidates_query(dialect, len(matches), begins=bool(beginning))
+        asked = {f"match{at}": match for at, match in enumerate(matches)}
         if beginning:
-            ids.update(dict.fromkeys(await _beginning(session, beginning, subject)))
-        for match in matches:
-            if len(ids) < MAX_SHORTLIST:
-                query = MATCHING[dialect].bindparams(match=match, most=MAX_SHORTLIST)
-                ids.update(dict.fromkeys(await session.scalars(query)))
-        chosen = list(ids)[:MAX_SHORTLIST]
-        candidates = await _candidates(session, chosen)
-        if len(chosen) < MAX_SHORTLIST:
+            asked |= {"subject": subject, "beginning": beginning, "beyond": beginning + LAST}
+        rows = (await session.execute(query, asked)).all()
+        candidates = tuple(Candidate(*row[:4], place=Place(*row[4:])) for row in rows)
+        if len(candidates) < MAX_SHORTLIST:
             return Shortlist(candidates, len(candidates))
-        counted = MATCHING[dialect].bindparams(match=matches[-1], most=MAX_COUNT + 1)
-        total = await session.scalar(_count(counted))
+        total = await session.scalar(count_query(dialect), {"match": matches[-1]})
         return Shortlist(candidates, max(total or 0, len(candidates)))
 
     @reading
@@ -143,9 +135,9 @@ class SqlTitles(Adapter):
         ids: dict[int, None] = {}
         for name in book.author.split(","):
             if wording := [[Term(word)] for word in words_of(name)]:
-                match = _MATCH[dialect](wording, "")
-                query = MATCHING[dialect].bindparams(match=match, most=limit)
-                ids.update(dict.fromkeys(await session.scalars(query)))
+                query = match_query(dialect, most=limit)
+                found = await session.scalars(query, {"match": MATCH[dialect](wording, "")})
+                ids.update(dict.fromkeys(found))
         for subject in book.subjects:
             listed = select(PlaceRow.book_id).where(PlaceRow.subject == subject_key(subject))
             listed = listed.order_by(PlaceRow.position, PlaceRow.book_id).limit(limit)
@@ -171,50 +163,5 @@ class SqlTitles(Adapter):
         return (await session.scalars(query.order_by(on_sale.c.id))).all()
 
 
-def _count(listed: Select[int] | TextClause) -> Select[int]:
-    inner = listed.columns() if isinstance(listed, TextClause) else listed
-    return select(func.count()).select_from(inner.subquery())
-
-
-async def _beginning(session: AsyncSession, beginning: str, subject: str) -> Sequence[int]:
-    query = (
-        select(PlaceRow.book_id)
-        .where(PlaceRow.subject == subject)
-        .where(PlaceRow.title_key >= beginning, PlaceRow.title_key < beginning + LAST)
-        .order_by(PlaceRow.title_key, PlaceRow.book_id)
-        .limit(MAX_SHORTLIST)
-    )
-    return (await session.scalars(query)).all()
-
-
-async def _candidates(session: AsyncSession, ids: Sequence[int]) -> tuple[Candidate, ...]:
-    if not ids:
-        return ()
-    query = INDEXED_TITLES.where(TitleWordsRow.book_id.in_(ids))
-    rows = (await session.execute(query)).all()
-    return tuple(Candidate(*row[:4], place=Place(*row[4:])) for row in rows)
-
-
-def _match_sqlite(wording: Wording, subject: str) -> str:
-    """The wording in the language of FTS5."""
-    groups = [
-        " OR ".join(f'"{term.word}"{"*" if term.begins else ""}' for term in group)
-        for group in wording
-    ]
-    if subject:
-        groups.append(f'"{SUBJECT_MARK}{subject}"')
-    return " AND ".join(f"({group})" for group in groups)
-
-
-def _match_postgres(wording: Wording, subject: str) -> str:
-    """The wording as a tsquery."""
-    groups = [
-        " | ".join(f"'{term.word}'{':*' if term.begins else ''}" for term in group)
-        for group in wording
-    ]
-    if subject:
-        groups.append(f"'{SUBJECT_MARK}{subject}'")
-    return " & ".join(f"({group})" for group in groups)
-
-
-_MATCH = {"sqlite": _match_sqlite, "postgresql": _match_postgres}
+def _count(listed: Select[int]) -> Select[int]:
+    return select(func.count()).select_from(listed.subquery())

@@ -213,6 +213,7 @@ async def test_a_shortlist_ends_and_its_total_goes_on(database: Database, books:
     found = await draw_up(titles, "same", beginning="same")
 
     assert len(found.candidates) == MAX_SHORTLIST
+    assert set(range(half, 2 * half)) <= ids(found)
     assert found.total == len(many) < MAX_COUNT
 
 
