@@ -37,11 +37,8 @@ _CANDIDATES = """
     WITH found AS ({steps}), chosen AS (
         SELECT book_id FROM found GROUP BY book_id ORDER BY min(step), book_id LIMIT {most}
     )
-    SELECT titles.book_id, titles.title, titles.author, titles.words,
-        places.position, places.title_key, places.price_minor, places.recency
-    FROM chosen
-    JOIN title_words AS titles ON titles.book_id = chosen.book_id
-    JOIN shelf_places AS places ON places.book_id = chosen.book_id AND places.subject = ''
+    SELECT titles.book_id, title, author, words, position, title_key, price_minor, recency
+    FROM chosen JOIN title_words AS titles ON titles.book_id = chosen.book_id
 """
 _WORDS_FROM = (
     "SELECT * FROM (SELECT {at} AS place, word FROM words"

@@ -8,13 +8,15 @@ makes the two, which SQLAlchemy has no words for.
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bookstore.storage.tables import Base
 
 # Compared letter by letter on both databases; a language's own order has no ranges to look in.
 PLAIN = Text().with_variant(Text(collation="C"), "postgresql")
+
+ROW_NUMBER = BigInteger().with_variant(Integer, "sqlite")  # there it is the row's own number
 
 BOOK_ID = "books.id"
 
@@ -43,14 +45,24 @@ class PlaceRow(Base):
 
 
 class TitleWordsRow(Base):
-    """A title's folded texts; `words` has each word of all fields, and "=" before a subject."""
+    """A title's folded texts; `words` has each word of all fields, and "=" before a subject.
+
+    Its place on the whole shelf stands there once more, so that a shortlist is one look-up
+    for each title.
+    """
 
     __tablename__ = "title_words"
 
-    book_id: Mapped[int] = mapped_column(ForeignKey(BOOK_ID), primary_key=True, autoincrement=False)
+    book_id: Mapped[int] = mapped_column(
+        ROW_NUMBER, ForeignKey(BOOK_ID), primary_key=True, autoincrement=False
+    )
     title: Mapped[str] = mapped_column(PLAIN)
     author: Mapped[str] = mapped_column(PLAIN)
     words: Mapped[str] = mapped_column(PLAIN)
+    position: Mapped[int]
+    title_key: Mapped[str] = mapped_column(PLAIN)
+    price_minor: Mapped[int]
+    recency: Mapped[int]
 
 
 class WordRow(Base):

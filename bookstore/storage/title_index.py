@@ -30,19 +30,20 @@ from bookstore.storage.tables import Base, BookRow
 
 ALL = ""  # the "subject" of the whole shelf
 SUBJECT_MARK = "="  # no word that is typed can begin with it
-_COLUMNS = select(
+_PLACE = ("position", "title_key", "price_minor", "recency")
+_IN_PLACE = and_(
+    PlaceRow.book_id == TitleWordsRow.book_id,
+    PlaceRow.subject == ALL,
+    *(getattr(PlaceRow, name) == getattr(TitleWordsRow, name) for name in _PLACE),
+)
+_ENTRIES = select(  # the last column is None where the place on the shelf is another, or lost
     TitleWordsRow.book_id,
     TitleWordsRow.title,
     TitleWordsRow.author,
     TitleWordsRow.words,
-    PlaceRow.position,
-    PlaceRow.title_key,
-    PlaceRow.price_minor,
-    PlaceRow.recency,
-)
-_ON_SHELF = and_(PlaceRow.book_id == TitleWordsRow.book_id, PlaceRow.subject == ALL)
-INDEXED_TITLES = _COLUMNS.join(PlaceRow, _ON_SHELF)  # words, and the place on the whole shelf
-_ENTRIES = _COLUMNS.outerjoin(PlaceRow, _ON_SHELF)  # the same, and those that have lost theirs
+    *(getattr(TitleWordsRow, name) for name in _PLACE),
+    PlaceRow.book_id,
+).outerjoin(PlaceRow, _IN_PLACE)
 
 # As plain tables: many rows at once, without an object for each.
 PLACES, TITLE_WORDS, WORDS, SHAPES, SUBJECTS = (
@@ -57,6 +58,7 @@ SUBJECTS_ON_SALE = (
 
 Words = tuple[str, str, str]  # title, author, all words
 Entry = tuple[Words, Place]
+Kept = tuple[Words, Place | None]
 
 
 async def index_titles(session: AsyncSession, titles: Sequence[tuple[Book, int]]) -> None:
@@ -103,33 +105,32 @@ def _entry(book: Book, position: int) -> Entry:
     return (" ".join(title), " ".join(author), words), place_of(book, position)
 
 
-async def _read_entries(session: AsyncSession, ids: Iterable[int]) -> dict[int, Entry]:
-    kept: dict[int, Entry] = {}
+async def _read_entries(session: AsyncSession, ids: Iterable[int]) -> dict[int, Kept]:
+    kept: dict[int, Kept] = {}
     for some in batches(ids, MANY):
         rows = await session.execute(_ENTRIES.where(TitleWordsRow.book_id.in_(some)))
-        kept |= {row[0]: ((row[1], row[2], row[3]), Place(*row[4:])) for row in rows}
+        for book_id, title, author, words, *place, in_place in rows:
+            kept[book_id] = (title, author, words), Place(*place) if in_place is not None else None
     return kept
 
 
 def _words_row(book_id: int, entries: Mapping[int, Entry]) -> dict[str, object]:
-    title, author, words = entries[book_id][0]
-    return {"book_id": book_id, "title": title, "author": author, "words": words}
+    (title, author, words), place = entries[book_id]
+    texts = {"book_id": book_id, "title": title, "author": author, "words": words}
+    return texts | _place_of(place)
 
 
 def _place_rows(book: Book, entries: Mapping[int, Entry]) -> Iterable[dict[str, object]]:
     place = entries[book.id][1]
     for subject in dict.fromkeys((ALL, *map(subject_key, book.subjects))):
-        yield {
-            "subject": subject,
-            "book_id": book.id,
-            "position": place.position,
-            "title_key": place.title_key,
-            "recency": place.recency,
-            "price_minor": place.price_minor,
-        }
+        yield {"subject": subject, "book_id": book.id} | _place_of(place)
 
 
-def _count_words(entries: Iterable[Entry]) -> Counter[str]:
+def _place_of(place: Place) -> dict[str, object]:
+    return {name: getattr(place, name) for name in _PLACE}
+
+
+def _count_words(entries: Iterable[Kept]) -> Counter[str]:
     words = chain.from_iterable(words.split() for (_, _, words), _ in entries)
     return Counter(word for word in words if not word.startswith(SUBJECT_MARK))
 

@@ -204,6 +204,20 @@ async def test_an_import_mends_what_does_not_follow_the_shelf(
     assert found[2].place.price_minor == 9900
 
 
+async def test_an_import_mends_a_place_that_stands_wrong_beside_the_words(
+    titles: SqlTitles, books: SqlBooks, database: Database
+) -> None:
+    async with database.writing() as session:
+        await session.execute(text("UPDATE title_words SET price_minor = 1 WHERE book_id = 1"))
+        await session.execute(text("UPDATE shelf_places SET position = 9 WHERE book_id = 3"))
+
+    await put_on_shelf(books, *SHELF[:2])
+
+    found = {each.book_id: each.place for each in (await draw_up(titles, "computing")).candidates}
+    assert found[1].price_minor == SHELF[1].price.minor
+    assert await titles.page("", Sort.BEST, after=0, limit=9) == [3, 1]
+
+
 async def test_a_shortlist_ends_and_its_total_goes_on(database: Database, books: SqlBooks) -> None:
     half = MAX_SHORTLIST // 2 + 10  # those that begin so come last by id
     many = [a_title(n, "Other Same" if n < half else "Same Thing") for n in range(1, 2 * half)]
