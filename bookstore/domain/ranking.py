@@ -107,10 +107,10 @@ def _on_shelf(found: Candidate) -> tuple[int, int]:
 def _score(text: str, found: Candidate, meanings: Meanings) -> int:
     """How well a title fits: its words, and the question as a whole against the whole title."""
     title, author, words = f" {found.title} ", f" {found.author} ", f" {found.words} "
-    score = max(
-        round(fuzz.ratio(text, whole, score_cutoff=LIKE))
-        for whole in (found.title, found.place.title_key)
-    )
+    likeness = fuzz.ratio(text, found.title, score_cutoff=LIKE)
+    if found.place.title_key != found.title:  # few titles begin with an article
+        likeness = max(likeness, fuzz.ratio(text, found.place.title_key, score_cutoff=LIKE))
+    score = round(likeness)
     if text in (found.title, found.place.title_key):
         score += EXACT_TITLE
     elif found.title.startswith(text) or found.place.title_key.startswith(text):
