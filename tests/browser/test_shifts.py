@@ -18,6 +18,11 @@ new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
     window.shifts.push([entry.value, ...moved]);
 })).observe({ type: "layout-shift", buffered: true });
 """
+LINES = """() => {
+    const style = getComputedStyle(document.querySelector('h1'));
+    const { height } = document.querySelector('h1').getBoundingClientRect();
+    return Math.round(height / parseFloat(style.lineHeight));
+}"""
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1350, "height": 940}}
 
 
@@ -67,3 +72,20 @@ def test_checkout_keeps_a_place_for_the_payment(visitor: Shopper) -> None:
     expect(visitor.frame.get_by_role("textbox", name="Card number")).to_be_visible()
 
     expects_calm(visitor)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", ["/", f"/books/{HAMMING}"])
+def test_headline_breaks_the_same_in_the_type_that_stands_in(
+    open_browser: OpenBrowser, path: str, size: str
+) -> None:
+    in_time, late = (open_browser(viewport=SIZES[size]) for _ in range(2))
+    late.context.route("**/fonts/*", lambda route: route.fulfill(body=b""))
+
+    lines: list[int] = []
+    for shopper in (in_time, late):
+        shopper.opens(path)
+        shopper.page.evaluate("document.fonts.ready")
+        lines.append(shopper.page.evaluate(LINES))
+
+    assert lines[0] == lines[1] > 1

@@ -1,0 +1,73 @@
+"""The pages of a build carry their stylesheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bookstore.first_paint import StyleInPage, with_style
+
+STYLE = "body{color:#111}"
+ADDRESS = "/assets/global-a1.css"
+LINK = f'<link href="{ADDRESS}" rel="stylesheet" type="text/css"/>'
+PRELOAD = f'<link as="style" href="{ADDRESS}" rel="preload"/>'
+OTHERS = (
+    '<link href="/favicon.svg" rel="icon"/><link rel="modulepreload" href="/assets/root.js"/>'
+    '<link as="font" href="/fonts/serif.woff2" rel="preload"/>'
+    '<link href="https://elsewhere.example/a.css" rel="stylesheet"/>'
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A build of one stylesheet."""
+    write(tmp_path / ADDRESS.lstrip("/"), STYLE)
+    return tmp_path
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def test_style_stands_in_the_page_and_its_links_rest(folder: Path) -> None:
+    page = with_style(f"<head>{PRELOAD}{LINK}</head>", folder)
+
+    preload = PRELOAD.replace("<link", '<link media="not all"')
+    link = LINK.replace("<link", "<link disabled")
+    assert page == f"<head>{preload}<style>{STYLE}</style>{link}</head>"
+
+
+def test_every_other_link_stays_as_it_was(folder: Path) -> None:
+    assert with_style(OTHERS, folder) == OTHERS
+
+
+def test_every_page_of_the_build_is_rewritten(folder: Path) -> None:
+    names = ("index.html", "books/boom/index.html", "__spa-fallback.html")
+    for name in names:
+        write(folder / name, f"<head>{LINK}</head>")
+
+    StyleInPage().post_build(static_dir=folder)
+
+    assert all(f"<style>{STYLE}</style>" in (folder / name).read_text() for name in names)
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["p{background:url(a.png)}", "p{background:url('../a.png')}", "p::after{content:'</style>'}"],
+)
+def test_style_that_would_mean_something_else_in_a_page_ends_the_build(
+    folder: Path, style: str
+) -> None:
+    write(folder / ADDRESS.lstrip("/"), style)
+
+    with pytest.raises(SystemExit, match="inside of a page"):
+        with_style(LINK, folder)
+
+
+@pytest.mark.parametrize("address", ["/fonts/a.woff2", "data:image/png;base64,AA", "#mask"])
+def test_style_may_name_files_by_their_whole_address(folder: Path, address: str) -> None:
+    write(folder / ADDRESS.lstrip("/"), f"p{{src:url({address})}}")
+
+    assert f"url({address})" in with_style(LINK, folder)
