@@ -6,6 +6,7 @@ The same book is drawn the same way everywhere and always. Nothing here knows Re
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
@@ -153,17 +154,53 @@ def _luminance(colour: str) -> float:
 def cover_svg(book: Book) -> str:
     """The cover as the text of an SVG file of its own."""
     art = draw_cover(book)
-    shapes = "".join(_path(shape, art.cloth) for shape in art.shapes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {COVER_WIDTH} {COVER_HEIGHT}" '
         f'role="img" aria-label={quoteattr(f"{book.title}, {book.author}")}>'
+        f"{_field(art)}"
+        f'<g fill="{art.cloth.ink}" font-family="{SERIFS}">{"".join(map(_text, art.lines))}</g>'
+        f"{_binding(art)}</svg>"
+    )
+
+
+def cover_markup(book: Book) -> str:
+    """What stands within a cover's svg on a page, which has the serif: one group with an id."""
+    art = draw_cover(book)
+    letters = lettering(art.lines, art.cloth.ink)
+    return f'<g id="cover-{book.id}">{_field(art)}{letters}{_binding(art)}</g>'
+
+
+def lettering(lines: Iterable[TextLine], ink: str, *, turn: int = 0) -> str:
+    """Lines of type, in a serif that the page has.
+
+    Args:
+        lines: from the top.
+        ink: their colour.
+        turn: in degrees, clockwise around the origin.
+    """
+    turned = f' transform="rotate({turn})"' if turn else ""
+    return "".join(
+        f'<text fill="{ink}" font-size="{number(line.size)}" x="{number(line.x)}" '
+        f'y="{number(line.y)}"{turned}>{escape(line.text)}</text>'
+        for line in lines
+    )
+
+
+def _field(art: CoverArt) -> str:
+    """The ground, and the figure in an svg that cuts off what reaches out of its field."""
+    shapes = "".join(_path(shape, art.cloth) for shape in art.shapes)
+    return (
         f'<path d="{FIELD}" fill="{art.cloth.ground}"/>'
         f'<svg y="{number(art.figure_top)}" width="{COVER_WIDTH}" height="{HEIGHT}" fill="none">'
         f"{shapes}</svg>"
-        f'<g fill="{art.cloth.ink}" font-family="{SERIFS}">{"".join(map(_text, art.lines))}</g>'
+    )
+
+
+def _binding(art: CoverArt) -> str:
+    """The shade of the spine, and an edge."""
+    return (
         f'<path d="{SPINE}" fill-opacity="{SPINE_OPACITY}"/>'
         f'<path d="{EDGE}" fill="none" stroke="{art.cloth.ink}" stroke-opacity="{EDGE_OPACITY}"/>'
-        f"</svg>"
     )
 
 

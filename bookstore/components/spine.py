@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
+from bookstore.components.cover import drawing
 from bookstore.components.cover_art import CLOTHS, cloth_number
-from bookstore.components.cover_shapes import box, number
-from bookstore.components.spine_art import draw_spine
+from bookstore.components.spine_art import draw_spine, spine_markup
 from bookstore.domain.catalogue import Book
 
 
@@ -23,23 +23,8 @@ def spine(book: Book, *, height: int | None = None) -> rx.Component:
     Books on a shelf differ in height; another height makes the spine fit a cover.
     """
     art = draw_spine(book, height=height)
-    fills = {"ink": art.cloth.ink, "accent": art.cloth.accent, "ground": art.cloth.ground}
-    return rx.el.svg(
-        _path(box(0, 0, art.thickness, art.height), fill=art.cloth.ground),
-        *(_path(shape.d, fill=fills[shape.paint]) for shape in art.shapes),
-        *(
-            rx.el.text(
-                line.text,
-                x=number(line.x),
-                y=number(line.y),
-                custom_attrs={
-                    "fontSize": number(line.size),
-                    "fill": art.cloth.ink,
-                    "transform": "rotate(90)",
-                },
-            )
-            for line in art.lines
-        ),
+    return drawing(
+        spine_markup(art),
         view_box=f"0 0 {art.thickness} {art.height}",
         class_name="spine",
         custom_attrs={
@@ -66,7 +51,3 @@ def gap_on_the_shelf() -> rx.Component:
         aria_hidden=True,
         class_name="shelf-gap",
     )
-
-
-def _path(d: str, **attributes: str) -> rx.Component:
-    return rx.el.path(d=d, custom_attrs=attributes)

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bookstore.components.cover_art import CLOTHS, Cloth, TextLine, cloth_number, cover_bits
+from bookstore.components.cover_art import (
+    CLOTHS,
+    Cloth,
+    TextLine,
+    cloth_number,
+    cover_bits,
+    lettering,
+)
 from bookstore.components.cover_shapes import Paint, Shape, box, circle, polygon
 from bookstore.components.cover_text import set_text
 from bookstore.domain.catalogue import Book
@@ -44,6 +51,14 @@ def draw_spine(book: Book, *, height: int | None = None) -> SpineArt:
         shapes=_bands(book.id, thickness, height),
         lines=_lettering(book.title, thickness, height - HEAD - FOOT),
     )
+
+
+def spine_markup(art: SpineArt) -> str:
+    """What stands within a spine's svg on a page, which has the serif."""
+    field = box(0, 0, art.thickness, art.height)
+    shapes = "".join(f'<path d="{s.d}" fill="{art.cloth.of(s.paint)}"/>' for s in art.shapes)
+    letters = lettering(art.lines, art.cloth.ink, turn=90)
+    return f'<path d="{field}" fill="{art.cloth.ground}"/>{shapes}{letters}'
 
 
 def _lettering(title: str, thickness: int, room: int) -> tuple[TextLine, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from itertools import combinations
@@ -23,6 +24,7 @@ from bookstore.components.cover_art import (
     Cloth,
     TextLine,
     contrast,
+    cover_markup,
     cover_svg,
     cover_uri,
     draw_cover,
@@ -233,11 +235,33 @@ def test_a_cover_that_stands_alone_says_what_it_is() -> None:
 @pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.slug)
 def test_the_component_draws_what_the_file_draws(book: Book) -> None:
     drawn, root = str(cover(book)), parsed(book)
+    page = ElementTree.fromstring(cover_markup(book))  # noqa: S314 - the text is our own
 
     paths = [path.attrib["d"] for path in root.iter(f"{SVG}path")]
-    assert re.findall(r'\bd:"([^"]*)"', drawn) == paths
-    assert all(f'"{line.text}"' in drawn for line in draw_cover(book).lines)
+    assert [path.attrib["d"] for path in page.iter("path")] == paths
+    assert [span.text for span in page.iter("text")] == [
+        line.text for line in draw_cover(book).lines
+    ]
+    assert json.dumps(cover_markup(book), ensure_ascii=False) in drawn
     assert "css:" not in drawn
+
+
+@given(any_book())
+def test_markup_in_a_page_is_whole_whatever_the_title(book: Book) -> None:
+    page = ElementTree.fromstring(cover_markup(book))  # noqa: S314 - the text is our own
+
+    assert "".join(span.text or "" for span in page.iter("text")) == "".join(
+        line.text for line in draw_cover(book).lines
+    )
+
+
+def test_markup_in_a_title_stays_text_in_a_page() -> None:
+    title = "\"/><script>alert('&')</script>"
+
+    page = cover_markup(replace(BOOK, title=title, author="<b>&</b>"))
+
+    tags = {element.tag for element in ElementTree.fromstring(page).iter()}  # noqa: S314 - ours
+    assert tags == {"g", "path", "svg", "text"}
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.slug)
