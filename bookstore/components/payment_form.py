@@ -21,6 +21,7 @@ from bookstore.states.checkout import CheckoutState
 FORM = "checkout-form"
 ALERT = "checkout-alert"
 STRIPE_SCRIPTS = "https://js.stripe.com"
+STRIPE_SCRIPT = f"{STRIPE_SCRIPTS}/endive/stripe.js"  # what STRIPE_JS of stripe_elements loads
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,12 @@ def ahead_of_payment(till: Till) -> list[rx.Component]:
     if till.script_url:
         return []
     return [rx.el.link(rel="preconnect", href=STRIPE_SCRIPTS)]
+
+
+def beside_payment(till: Till) -> list[rx.Component]:
+    """For the checkout: Stripe.js is asked for with the page's own scripts, and not by them."""
+    script = till.script_url or STRIPE_SCRIPT
+    return [rx.el.link(rel="preload", href=script, custom_attrs={"as": "script"})]
 
 
 def payment_form(till: Till) -> rx.Component:
