@@ -25,8 +25,14 @@ def head() -> list[rx.Component]:
     return [
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="light dark"),
-        rx.el.meta(name="theme-color", content=LIGHT.paper, media="(prefers-color-scheme: light)"),
-        rx.el.meta(name="theme-color", content=DARK.paper, media="(prefers-color-scheme: dark)"),
+        *[
+            rx.el.meta(
+                name="theme-color",
+                content=palette.paper,
+                custom_attrs={"media": f"(prefers-color-scheme: {scheme})"},
+            )
+            for scheme, palette in (("light", LIGHT), ("dark", DARK))
+        ],
         *[
             rx.el.link(
                 rel="preload",

@@ -9,6 +9,7 @@ import pytest
 from babel.dates import format_date
 from playwright.sync_api import Page, expect
 
+from bookstore.components.theme import DARK, LIGHT
 from tests.browser.conftest import OpenBrowser
 from tests.browser.shopper import HAMMING, PERSIA, Shopper
 from tests.browser.site import Site
@@ -105,7 +106,9 @@ def test_head_names_both_schemes_and_the_language(shopper: Shopper) -> None:
 
     assert page.evaluate("document.documentElement.lang") == "en"
     expect(page.locator('meta[name="color-scheme"]')).to_have_attribute("content", "light dark")
-    assert page.locator('meta[name="theme-color"]').count() == 2
+    for scheme, paper in (("light", LIGHT.paper), ("dark", DARK.paper)):
+        colour = page.locator(f'meta[name="theme-color"][media="(prefers-color-scheme: {scheme})"]')
+        expect(colour).to_have_attribute("content", paper)
 
 
 def test_nothing_moves_for_those_who_asked_for_less_motion(open_browser: OpenBrowser) -> None:
