@@ -1,5 +1,6 @@
 """When `make run` builds the front end anew, and when it serves the build it has."""
 
+import importlib
 import importlib.util
 from collections.abc import Callable
 from pathlib import Path
@@ -109,3 +110,20 @@ def test_changed_setting_of_the_build_is_built(
     monkeypatch.setenv("VITE_MINIFY", "false")
 
     assert builds()
+
+
+def test_changed_plugin_is_built(
+    builds: Callable[[], bool],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    run_reflex: ModuleType,
+) -> None:
+    write(tmp_path / "polish_for_tests.py", "class Polish: ...")
+    monkeypatch.syspath_prepend(tmp_path)
+    polish = importlib.import_module("polish_for_tests")
+    monkeypatch.setattr(run_reflex.get_config(), "plugins", [polish.Polish()])
+    builds()
+
+    write(tmp_path / "polish_for_tests.py", "class Polish: gloss = True")
+
+    assert [builds(), builds()] == [True, False]
