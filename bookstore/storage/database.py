@@ -138,6 +138,7 @@ class Database:
             async with engine.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
                 await self._lock_start(connection)
                 await connection.run_sync(schema.upgrade)
+            await asyncio.to_thread(self._moments.open)
         except CommandError as error:
             raise DatabaseUnusable(
                 f"The database {self._place()} is not of this version of the shop "

@@ -22,6 +22,10 @@ def _clock_ms() -> int:
 class Moments(Protocol):
     """The moments of one database."""
 
+    def open(self) -> None:
+        """Make ready, in a thread that may wait; the first question would do it otherwise."""
+        ...
+
     def now(self) -> object:
         """The moment; equal to an earlier one while nothing was committed that one could know."""
         ...
@@ -43,22 +47,30 @@ class FileMoments:
     """
 
     def __init__(self, file: Path) -> None:
-        """Keep the file; it is opened at the first question."""
+        """Keep the file; it is not opened yet."""
         self._file = file
         self._connection: sqlite3.Connection | None = None
+
+    def open(self) -> None:
+        """Open the file, which has to be there."""
+        self._connection = self._connect()
 
     def now(self) -> object:
         """The count, or what equals nothing when SQLite does not say at once."""
         try:
             if self._connection is None:
-                address = f"{self._file.absolute().as_uri()}?mode=ro"
-                self._connection = sqlite3.connect(
-                    address, uri=True, timeout=0, isolation_level=None
-                )
+                self._connection = self._connect()
             return self._connection.execute("PRAGMA data_version").fetchone()
         except sqlite3.Error:
             self.close()
             return object()
+
+    def _connect(self) -> sqlite3.Connection:
+        address = f"{self._file.absolute().as_uri()}?mode=ro"
+        # Opened in one thread and asked in another, never in both at once.
+        return sqlite3.connect(
+            address, uri=True, timeout=0, isolation_level=None, check_same_thread=False
+        )
 
     def note_write(self) -> None:
         """SQLite counts what this process commits as well, over other connections."""
@@ -84,6 +96,9 @@ class TimedMoments:
         self._lasts_ms = lasts_ms
         self._clock_ms = clock_ms
         self._writes = 0
+
+    def open(self) -> None:
+        """Nothing needs to be opened."""
 
     def now(self) -> object:
         """How often this process has written, and which half second it is."""
