@@ -20,6 +20,13 @@ PLACE = """
     INSERT INTO shelf_places (subject, book_id, position, title_key, recency, price_minor)
     VALUES (?, ?, ?, ?, -19900000, ?)
 """
+WORDS = """
+    INSERT INTO title_words (book_id, title, author, words, position, title_key, price_minor,
+                             recency)
+    VALUES (?, ?, 'mercator', ?, ?, ?, ?, -19900000)
+"""
+NEW_WORDS = {"atlas": TITLES, "mercator": TITLES}
+NEW_WORDS |= {f"{number + 1:03}": 1 for number in range(TITLES)}
 FORGET = (
     "DELETE FROM title_words WHERE book_id >= ?",
     "DELETE FROM shelf_places WHERE book_id >= ?",
@@ -39,6 +46,8 @@ def more_titles(site: Site) -> Iterator[None]:
         with site.database() as database:
             for statement in FORGET:
                 database.execute(statement, [FIRST_ID])
+            for word in NEW_WORDS:
+                database.execute("DELETE FROM words WHERE word = ?", [word])
             database.execute("DELETE FROM subjects WHERE key = 'maps'")
 
 
@@ -50,8 +59,7 @@ def _add(database: sqlite3.Connection) -> None:
         for subject in ("", "maps"):
             database.execute(PLACE, (subject, id, 1000 + number, name.lower(), price))
         words = f"{name.lower()} mercator maps =maps"
-        database.execute(
-            "INSERT INTO title_words VALUES (?, ?, 'mercator', ?)", (id, name.lower(), words)
-        )
+        database.execute(WORDS, (id, name.lower(), words, 1000 + number, name.lower(), price))
         database.execute("INSERT INTO stock VALUES ('sandbox', ?, 5, 0, 0)", (id,))
+    database.executemany("INSERT INTO words VALUES (?, ?)", NEW_WORDS.items())
     database.execute("INSERT INTO subjects VALUES ('maps', 'Maps', ?)", (TITLES,))
