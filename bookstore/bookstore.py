@@ -103,7 +103,7 @@ sandbox = (
         public_url=settings.sandbox_url,
         latency_ms=settings.sandbox_latency_ms,
     )
-    if settings.mode is Mode.SANDBOX
+    if settings.has_own_sandbox
     else None
 )
 
@@ -289,7 +289,7 @@ _private(
 _private(
     "/orders",
     "Find your orders",
-    orders_page(sends_mail=settings.smtp_url is not None or sandbox is not None),
+    orders_page(sends_mail=settings.smtp_url is not None or settings.mode is Mode.SANDBOX),
     [CartState.connect],
 )
 if not is_prod_mode():

@@ -18,6 +18,7 @@ from dotenv import dotenv_values
 
 from bookstore.domain.order import Mode
 from bookstore.stripe_keys import Flaw, mode_of_keys, refuse
+from bookstore.web_addresses import LOCAL_HOSTS, read_sandbox_url, read_site_url
 
 PROJECT = Path(__file__).resolve().parent.parent
 NAMES = (
@@ -35,8 +36,8 @@ NAMES = (
     "LOG_FORMAT",
     "TRUSTED_PROXY_HOPS",
     "SANDBOX_LATENCY_MS",
+    "SANDBOX_URL",
 )
-LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("text", "json")
 MOST_PROXIES = 10  # between a shopper and us
@@ -76,6 +77,7 @@ class Settings:
 
     `site_url` has no trailing slash. `webhook_secret` is None in the sandbox (the shop
     makes its own) and in test mode without one (the reconciler stands in).
+    `sandbox_elsewhere` is "" for the sandbox inside the shop.
     """
 
     mode: Mode
@@ -92,6 +94,7 @@ class Settings:
     proxy_hops: int
     sandbox_latency_ms: int
     sandbox_store: Path
+    sandbox_elsewhere: str
     backend_port: int
     is_public: bool
 
@@ -128,8 +131,19 @@ class Settings:
     @property
     def sandbox_url(self) -> str:
         """Where a browser reaches the sandbox (empty when there are keys)."""
-        origin = self.http_origin or self.site_url
-        return f"{origin}/sandbox" if self.mode is Mode.SANDBOX else ""
+        if self.mode is not Mode.SANDBOX:
+            return ""
+        return self.sandbox_elsewhere or f"{self.http_origin or self.site_url}/sandbox"
+
+    @property
+    def sandbox_api(self) -> str:
+        """Where the backend reaches the sandbox."""
+        return self.sandbox_elsewhere or f"{self.own_url}/sandbox"
+
+    @property
+    def has_own_sandbox(self) -> bool:
+        """Whether the sandbox runs inside the shop."""
+        return self.mode is Mode.SANDBOX and not self.sandbox_elsewhere
 
 
 def load_settings() -> Settings:
@@ -154,10 +168,10 @@ def read_settings(environ: Mapping[str, str | None]) -> Settings:
     publishable, secret, webhook = _stripe_names(env)
     mode = mode_of_keys(publishable, secret, webhook)
     frontend_port = _whole("REFLEX_FRONTEND_PORT", env, default=3000, most=65535)
-    site_url = _site_url(env.get("SITE_URL") or f"http://localhost:{frontend_port}")
-    is_public_site = urlsplit(site_url).hostname not in LOCAL_HOSTS
+    site_url = read_site_url(env.get("SITE_URL") or f"http://localhost:{frontend_port}")
+    is_local = urlsplit(site_url).hostname in LOCAL_HOSTS
     allows_sandbox = _yes("ALLOW_PUBLIC_SANDBOX", env)
-    if mode is Mode.SANDBOX and is_public_site and not allows_sandbox:
+    if mode is Mode.SANDBOX and not (is_local or allows_sandbox):
         refuse(
             f"SITE_URL is {site_url} but there are no Stripe keys, so the shop would give its "
             "books away: set both keys, or ALLOW_PUBLIC_SANDBOX=yes for a public demonstration.",
@@ -181,6 +195,7 @@ def read_settings(environ: Mapping[str, str | None]) -> Settings:
         proxy_hops=_whole("TRUSTED_PROXY_HOPS", env, default=0, most=MOST_PROXIES),
         sandbox_latency_ms=_whole("SANDBOX_LATENCY_MS", env, default=0, most=60_000),
         sandbox_store=_sandbox_store(database_url),
+        sandbox_elsewhere=read_sandbox_url(env.get("SANDBOX_URL", ""), mode=mode),
         backend_port=_whole("REFLEX_BACKEND_PORT", env, default=frontend_port, most=65535),
         is_public=mode is not Mode.SANDBOX or allows_sandbox,
     )
@@ -213,20 +228,6 @@ def _check_live(env: Mapping[str, str], site_url: str, webhook: str) -> None:
             f"{site_url}/stripe/webhook in the Stripe Dashboard and copy its signing secret.",
             Flaw.LIVE_WITHOUT_WEBHOOK,
         )
-
-
-def _site_url(text: str) -> str:
-    try:
-        url = urlsplit(text)
-        is_usable = url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
-    except ValueError:
-        is_usable, url = False, urlsplit("")
-    if not is_usable or url.path.strip("/") or url.query or url.fragment or url.username:
-        refuse(
-            f"SITE_URL is {text!r}: expected the shop's address without a path, such as "
-            "https://shop.example.com."
-        )
-    return f"{url.scheme}://{url.netloc}"
 
 
 def _database_url(text: str) -> str:
@@ -277,8 +278,7 @@ def _mail_from(text: str) -> str:
 
 
 def _yes(name: str, env: Mapping[str, str]) -> bool:
-    text = env.get(name, "").lower()
-    if text not in ("", "yes", "no"):
+    if (text := env.get(name, "").lower()) not in ("", "yes", "no"):
         refuse(f"{name} is {text!r}: expected yes or no.")
     return text == "yes"
 

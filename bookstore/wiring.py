@@ -176,14 +176,14 @@ async def open_shop(settings: Settings, *, with_upkeep: bool = True) -> AsyncGen
 async def _stripe_address(settings: Settings, notebook: SqlNotebook, *, is_server: bool) -> str:
     """Where Stripe's API is, "" for Stripe's own.
 
-    The sandbox lives in the serving process, whose port only that one knows: it leaves a
-    note for the operator's commands.
+    The sandbox mostly lives in the serving process, whose port only that one knows: it
+    leaves a note for the operator's commands.
     """
     if settings.mode is not Mode.SANDBOX:
         return ""
     for name in ("NO_PROXY", "no_proxy"):  # the sandbox is on this machine, whatever the proxy
         os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1"]))
-    own = f"{settings.own_url}/sandbox"
+    own = settings.sandbox_api
     if not is_server:
         return await notebook.find(_ADDRESS_NAME) or own
     await notebook.keep(_ADDRESS_NAME, own)

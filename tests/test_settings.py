@@ -95,6 +95,10 @@ def test_live_keys_start_when_everything_is_said() -> None:
         ({"LOG_LEVEL": "loud"}, "expected one of"),
         ({"SANDBOX_LATENCY_MS": "-5"}, "expected a whole number"),
         ({"SANDBOX_LATENCY_MS": "1e3"}, "expected a whole number"),
+        ({"SANDBOX_URL": "12111"}, "a sandbox on this machine"),
+        ({"SANDBOX_URL": "http://127.0.0.1:12111/v1"}, "a sandbox on this machine"),
+        ({"SANDBOX_URL": "https://stripe.example.com"}, "a sandbox on this machine"),
+        ({**KEYS, "SANDBOX_URL": "http://127.0.0.1:12111"}, "beside Stripe's keys"),
     ],
 )
 def test_wrong_environment_is_refused_in_one_sentence(environ: dict[str, str], words: str) -> None:
@@ -118,6 +122,16 @@ def test_public_sandbox_starts_only_when_allowed() -> None:
     )
     assert (settings.mode, settings.bind_host) == (Mode.SANDBOX, "0.0.0.0")
     assert settings.sandbox_url == "https://demo.example.com/sandbox"
+
+
+def test_sandbox_that_runs_by_itself_takes_the_place_of_the_one_inside() -> None:
+    apart = read_settings({"SANDBOX_URL": "http://127.0.0.1:12111/"})
+    inside = read_settings({})
+
+    assert apart.mode is Mode.SANDBOX
+    assert (apart.sandbox_url, apart.sandbox_api) == ("http://127.0.0.1:12111",) * 2
+    assert (apart.has_own_sandbox, inside.has_own_sandbox) == (False, True)
+    assert inside.sandbox_api == "http://127.0.0.1:3000/sandbox"
 
 
 def test_secrets_print_as_stars() -> None:

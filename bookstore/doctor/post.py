@@ -12,7 +12,8 @@ from bookstore.settings import Settings
 async def check_mail(settings: Settings) -> Finding:
     """Say EHLO as the shop would, with its encryption and password, and good-bye."""
     if settings.smtp_url is None:
-        waits = "it goes into /sandbox/outbox" if settings.mode is Mode.SANDBOX else "it waits"
+        outbox = f"{settings.sandbox_elsewhere or '/sandbox'}/outbox"
+        waits = f"it goes into {outbox}" if settings.mode is Mode.SANDBOX else "it waits"
         return Finding("mail", f"SMTP_URL is not set: {waits}")
     sender = SmtpSender(
         settings.smtp_url.reveal(), mail_from=settings.mail_from, shop_name="doctor"

@@ -63,5 +63,5 @@ def open_postman(settings: Settings, letterhead: Letterhead) -> LetterPostman | 
         )
         return LetterPostman(letterhead, sender)
     if settings.mode is Mode.SANDBOX:
-        return LetterPostman(letterhead, OutboxSender(settings.own_url))
+        return LetterPostman(letterhead, OutboxSender(settings.sandbox_api))
     return None

@@ -11,16 +11,16 @@ TIMEOUT_SECONDS = 10.0
 
 
 class OutboxSender:
-    """Posts messages to `/sandbox/outbox` of this server; nothing leaves the machine."""
+    """Posts messages to the sandbox's `/outbox`; nothing leaves the machine."""
 
-    def __init__(self, own_url: str, *, road: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(self, sandbox: str, *, road: httpx.AsyncBaseTransport | None = None) -> None:
         """Keep the address; connects to nothing yet.
 
         Args:
-            own_url: where the backend reaches itself, without a trailing slash.
+            sandbox: where the backend reaches it, without a trailing slash.
             road: how the message travels instead of over the network.
         """
-        self._address = f"{own_url}/sandbox/outbox"
+        self._address = f"{sandbox}/outbox"
         self._client = httpx.AsyncClient(trust_env=False, timeout=TIMEOUT_SECONDS, transport=road)
 
     async def send(self, message: Message) -> None:

@@ -13,7 +13,7 @@ import aiosmtplib
 
 from bookstore.domain.errors import MailNotSent
 from bookstore.mail.letters import Message
-from bookstore.settings import LOCAL_HOSTS
+from bookstore.web_addresses import LOCAL_HOSTS
 
 TIMEOUT_SECONDS = 15.0
 PORTS = {"smtp": 587, "smtps": 465}

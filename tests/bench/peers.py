@@ -15,6 +15,7 @@ import httpx
 
 from tests.bench import processes
 from tests.bench.ports import kept_port
+from tests.bench.stripe_apart import StripeApart
 from tests.browser.site import wait_until
 from tests.machine import PROJECT, free_port
 
@@ -102,9 +103,8 @@ class FlaskSite(Server):
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         super().__init__(folder, free_port())
-        self.api = ""
         self.latency_ms = 0
-        self._stripe: subprocess.Popen[str] | None = None
+        self.stripe = StripeApart(folder / "stripe.db")
         self._python = folder / "venv" / "bin" / "python"
 
     def open(self, latency_ms: int = 0) -> float:
@@ -114,8 +114,9 @@ class FlaskSite(Server):
         self.end()
         self._install()
         self.latency_ms = latency_ms
-        self.api = self._open_stripe(latency_ms)
-        (self.folder / "orders.db").unlink(missing_ok=True)
+        for left in self.folder.glob("*.db*"):
+            left.unlink()
+        self.stripe.open(latency_ms=latency_ms)
         workers = f"--workers={GUNICORN_WORKERS}"
         bind = f"--bind=127.0.0.1:{self.port}"
         return self.serve(
@@ -123,7 +124,7 @@ class FlaskSite(Server):
             {
                 "SHOP_CATALOGUE": str(PROJECT / "bookstore" / "catalogue.toml"),
                 "SHOP_DATABASE": str(self.folder / "orders.db"),
-                "STRIPE_API_BASE": self.api,
+                "STRIPE_API_BASE": self.stripe.api,
                 "NO_PROXY": "127.0.0.1,localhost",
             },
             cwd=HERE / "flask_shop",
@@ -132,12 +133,7 @@ class FlaskSite(Server):
     def end(self) -> None:
         """End the shop and its Stripe."""
         super().end()
-        if self._stripe is not None:
-            self._stripe.terminate()
-            self._stripe.wait(timeout=20)
-            assert self._stripe.stdout is not None
-            self._stripe.stdout.close()
-            self._stripe = None
+        self.stripe.end()
 
     def _install(self) -> None:
         wanted = (HERE / "flask_shop" / "requirements.txt").read_text()
@@ -149,15 +145,3 @@ class FlaskSite(Server):
         pip = [str(self._python), "-m", "pip", "install", "--disable-pip-version-check"]
         subprocess.run([*pip, *asked], check=True)
         note.write_text(wanted)
-
-    def _open_stripe(self, latency_ms: int) -> str:
-        command = [sys.executable, "-m", "bookstore.sandbox", "--port", "0", "--memory"]
-        self._stripe = subprocess.Popen(
-            [*command, "--latency-ms", str(latency_ms)],
-            cwd=PROJECT,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._stripe.stdout is not None
-        announced = self._stripe.stdout.readline()
-        return next(word for word in announced.split() if word.startswith("http"))

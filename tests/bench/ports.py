@@ -8,9 +8,9 @@ from pathlib import Path
 from tests.machine import free_port
 
 
-def kept_port(folder: Path) -> int:
+def kept_port(folder: Path, whose: str = "port") -> int:
     """The folder's port of the last time if it is free, else another that is kept."""
-    note = folder / "port"
+    note = folder / whose
     if note.exists() and is_free(int(note.read_text())):
         return int(note.read_text())
     port = free_port()

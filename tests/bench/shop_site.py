@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
+import signal
 from pathlib import Path
 from time import perf_counter
 
 from tests.bench import processes
 from tests.bench.ports import kept_port
-from tests.browser.site import Sandbox, Site
+from tests.bench.stripe_apart import StripeApart
+from tests.browser.site import Site
 from tests.machine import PROJECT
 
 PLENTY = 10_000_000  # copies; a run sells thousands
 
 
 class ShopSite(Site):
-    """The shop, its Stripe being its own sandbox with a latency."""
+    """The shop, its Stripe being a sandbox apart with a latency."""
 
     command = (str(PROJECT / ".ci" / "run_reflex.py"),)  # builds only what has changed
 
@@ -25,8 +27,8 @@ class ShopSite(Site):
         super().__init__(folder)
         self.port = kept_port(folder)  # it is part of the build
         self.url = f"http://localhost:{self.port}"
-        self.sandbox.close()
-        self.sandbox = Sandbox(f"{self.url}/sandbox/v1/", "sk_test_bench")
+        self.stripe = StripeApart(folder / "data" / "stripe.db")
+        self._stripe_port = kept_port(folder, "stripe-port")  # this as well
         self.latency_ms = 0
 
     @property
@@ -40,19 +42,15 @@ class ShopSite(Site):
         assert self._process is not None
         return self._process.pid
 
-    @property
-    def api(self) -> str:
-        """Where its Stripe answers."""
-        return f"{self.url}/sandbox"
-
     def open(self, latency_ms: int = 0) -> float:
         """Start it, or start it anew when its Stripe is to be another; answers the seconds."""
         if self.is_running and self.latency_ms == latency_ms:
             return 0.0
         self.end()
         self.latency_ms = latency_ms
+        self.stripe.open(port=self._stripe_port, latency_ms=latency_ms)
         self.environment = {
-            "SANDBOX_LATENCY_MS": str(latency_ms),
+            "SANDBOX_URL": self.stripe.api,
             "LOG_LEVEL": "WARNING",
             "PYTHONPATH": "",  # the tests' watch of the event loop has its price
         }
@@ -62,6 +60,11 @@ class ShopSite(Site):
         with self.database() as database:
             database.execute("UPDATE stock SET copies = ?", [PLENTY])
         return took
+
+    def end(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End the shop and its Stripe."""
+        super().end(how)
+        self.stripe.end()
 
     def forget_build(self) -> None:
         """Take away what was built and fetched, as in a fresh checkout."""

@@ -69,7 +69,7 @@ class Clicks:
         return await self.tab.ask(f"{CART}.{handler}", payload)
 
 
-async def buy(url: str, book_id: int) -> float:
+async def buy(url: str, api: str, book_id: int) -> float:
     """Open the shop's checkout, pay and come to the order's page; answers the seconds."""
     started = perf_counter()
     tab = Tab(url, f"/checkout?item={book_id}")
@@ -82,7 +82,7 @@ async def buy(url: str, book_id: int) -> float:
     secret = tab.value(CHECKOUT, "client_secret")
     if not secret:
         raise ConnectionError(f"The shop would not sell: {tab.values}")
-    status = await confirm(f"{url}/sandbox", secret.partition("_secret_")[0], url)
+    status = await confirm(api, secret.partition("_secret_")[0], url)
     intent = secret.partition("_secret_")[0]
     result = {"status": status, "payment_intent": intent, "client_secret": secret}
     tab.send(f"{CHECKOUT}.payment_answered", {"result": {"attempt": attempt, **result}})

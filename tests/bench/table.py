@@ -25,8 +25,9 @@ Written by `make bench`; every figure comes from the run below, and nothing is e
 is compared was measured in turns in the same run: the shop, a blank Reflex page (the framework's
 floor) and a small Flask shop with the same books on two synchronous gunicorn workers
 (`tests/bench/flask_shop`). Trust the ratios more than the figures. "On a phone" is Chromium with
-a narrow window, the processor four times slower, 150 ms to each answer and 1.6 Mbit/s. The shop's
-Stripe is its own sandbox, whose work counts as the shop's; the Flask shop's runs apart from it.
+a narrow window, the processor four times slower, 150 ms to each answer and 1.6 Mbit/s. Stripe is
+the sandbox, for both shops in a process of its own whose work is not theirs. It shares the two
+cores with them, with those who shop and, of the shop alone, with the webhooks it sends.
 """
 
 

@@ -64,7 +64,7 @@ class Process:
             base_address=f"{self.settings.own_url}/sandbox",
             http=RoadClient(Road(world, plan.api_faults)),
         )
-        sender = OutboxSender(self.settings.own_url, road=Road(world, plan.outbox_faults))
+        sender = OutboxSender(self.settings.sandbox_api, road=Road(world, plan.outbox_faults))
         letterhead = Letterhead(catalogue.shop_name, self.settings.site_url, catalogue.locale)
         made = wiring._make_shop(
             self.settings,

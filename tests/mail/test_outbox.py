@@ -26,7 +26,7 @@ def road_to(sandbox: Sandbox) -> httpx.ASGITransport:
 
 async def test_a_letter_lies_in_the_outbox(tmp_path: Path) -> None:
     sandbox = Sandbox(tmp_path / "sandbox.db", public_url=f"{OWN_URL}/sandbox")
-    postman = LetterPostman(LETTERHEAD, OutboxSender(OWN_URL, road=road_to(sandbox)))
+    postman = LetterPostman(LETTERHEAD, OutboxSender(f"{OWN_URL}/sandbox", road=road_to(sandbox)))
 
     async with sandbox.running(), httpx.AsyncClient(transport=road_to(sandbox)) as reader:
         await postman.send(a_mail(), a_paid_order())
@@ -42,7 +42,7 @@ async def test_a_letter_lies_in_the_outbox(tmp_path: Path) -> None:
 
 async def test_a_closed_outbox_refuses(tmp_path: Path) -> None:
     sandbox = Sandbox(tmp_path / "sandbox.db", public_url=f"{OWN_URL}/sandbox")
-    postman = LetterPostman(LETTERHEAD, OutboxSender(OWN_URL, road=road_to(sandbox)))
+    postman = LetterPostman(LETTERHEAD, OutboxSender(f"{OWN_URL}/sandbox", road=road_to(sandbox)))
 
     with pytest.raises(MailNotSent, match="answered 503"):
         await postman.send(a_mail(), a_paid_order())
@@ -53,7 +53,9 @@ async def test_no_answer_is_a_refusal() -> None:
     def silent(request: httpx.Request) -> httpx.Response:
         raise httpx.ReadTimeout("nobody", request=request)
 
-    postman = LetterPostman(LETTERHEAD, OutboxSender(OWN_URL, road=httpx.MockTransport(silent)))
+    postman = LetterPostman(
+        LETTERHEAD, OutboxSender(f"{OWN_URL}/sandbox", road=httpx.MockTransport(silent))
+    )
 
     with pytest.raises(MailNotSent, match="does not answer: ReadTimeout"):
         await postman.send(a_mail(), a_paid_order())
