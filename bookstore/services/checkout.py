@@ -31,7 +31,7 @@ from bookstore.domain.payment import IntentStatus, Outcome, PaymentIntent
 from bookstore.services.canceling import MISSING, cancel_order, give_up
 from bookstore.services.ports import Shop
 from bookstore.services.quoting import quote_lines
-from bookstore.services.settlement import Payment, settle
+from bookstore.services.settlement import Payment, settle, terms_of_revision
 
 log = logging.getLogger("bookstore.checkout")
 
@@ -88,7 +88,7 @@ async def _place_once(shop: Shop, wish: Wish) -> Payable:
     if known is not None and known.was_paid:
         raise OrderSettled(known.number)
     _refuse_another_order(wish, known)
-    terms = await _agree(shop, wish)
+    terms = await _agree(shop, wish, may_hold=known is not None)
     if known is None or not known.is_open:
         order, intent = await _create_intent(shop, await _add_order(shop, wish, terms))
     elif known.intent_id is None:  # the answer may be a replay of a create long ago: look
@@ -97,7 +97,15 @@ async def _place_once(shop: Shop, wish: Wish) -> Payable:
     else:
         order, intent = known, await _look_at_intent(shop, known, known.intent_id)
     await _refuse_unless_changeable(shop, order, intent)
+    if known is None and _agrees(order, intent, terms):
+        return Payable(order, intent)
     return await _bring_up_to_date(shop, order, intent, terms)
+
+
+def _agrees(order: Order, intent: PaymentIntent, terms: Terms) -> bool:
+    """Whether an order that was stored just now and its intent say the same, and no more."""
+    is_first = intent.order_revision == order.revision == order.proposed == 1
+    return is_first and order.terms == terms and intent.amount == terms.total
 
 
 def _refuse_another_order(wish: Wish, known: Order | None) -> None:
@@ -107,10 +115,9 @@ def _refuse_another_order(wish: Wish, known: Order | None) -> None:
         raise OrderClosed(f"Order {wish.order_number} was to be paid and is not open any more.")
 
 
-async def _agree(shop: Shop, wish: Wish) -> Terms:
-    quote = await quote_lines(
-        shop, wish.lines, country=wish.contact.country, checkout_key=wish.checkout_key
-    )
+async def _agree(shop: Shop, wish: Wish, *, may_hold: bool) -> Terms:
+    key = wish.checkout_key if may_hold else ""
+    quote = await quote_lines(shop, wish.lines, country=wish.contact.country, checkout_key=key)
     if not quote.is_sellable:
         raise CartNotSellable(quote.problems)
     if quote.total.minor != wish.shown_minor:
@@ -138,7 +145,7 @@ async def _add_order(shop: Shop, wish: Wish, terms: Terms) -> Order:
 
 async def _create_intent(shop: Shop, order: Order) -> tuple[Order, PaymentIntent]:
     """Create with the terms frozen in revision 1, so that a lost answer is replayed."""
-    first = await shop.orders.terms_at(order.number, 1)
+    first = await terms_of_revision(shop, order, 1)
     try:
         intent = await shop.payments.create_intent(order, first)
     except PaymentRefused:
@@ -203,7 +210,7 @@ async def _bring_up_to_date(
     confirm it: whoever has changed it at Stripe is overruled once, and then obeyed by no one.
     """
     is_latest = intent.order_revision == order.proposed and intent.amount == terms.total
-    if not is_latest or await shop.orders.terms_at(order.number, order.proposed) != terms:
+    if not is_latest or await terms_of_revision(shop, order, order.proposed) != terms:
         order = await shop.orders.propose(order, terms, at=shop.clock.now())
         intent = await _update_intent(shop, order, terms)
     order = await shop.orders.agree(order.number, order.proposed, at=shop.clock.now())
@@ -244,7 +251,10 @@ async def verify_payment(shop: Shop, intent_id: str) -> Payment:
 
     Source: Stripe docs, "Payment status updates".
     """
-    return await settle(shop, await shop.payments.retrieve_intent(intent_id))
+    with shop.looks.looking(intent_id) as look:
+        payment = await settle(shop, await shop.payments.retrieve_intent(intent_id))
+        look.found(payment)
+    return payment
 
 
 def claim_order(payment: Payment, *, checkout_keys: tuple[str, ...], client_secret: str) -> Order:

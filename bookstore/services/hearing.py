@@ -18,7 +18,7 @@ async def hear(shop: Shop, event: WebhookEvent) -> Order | None:
     """Settle what a verified event is about, by asking Stripe and not by its words.
 
     Stripe tells each payment by several events, and the shopper's own tab is mostly there
-    before them: an order that is settled already costs no call.
+    before them: an order that is settled already, or is just being, costs no call.
 
     Returns:
         The order; None when the event is about none of ours.
@@ -28,7 +28,8 @@ async def hear(shop: Shop, event: WebhookEvent) -> Order | None:
     """
     if event.intent_id is None:
         return None
-    order = await shop.orders.find_by_intent(event.intent_id)
+    joined = await shop.looks.join(event.intent_id)
+    order = joined.order if joined else await shop.orders.find_by_intent(event.intent_id)
     if order is not None and is_no_news(order, event):
         log.info("Webhook %s says of order %s what it knows.", event.id, order.number)
         return order

@@ -8,7 +8,7 @@ Every method is async where it may wait; every write is one transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from bookstore.domain.order import Mode, Order, OrderStatus, Terms
 from bookstore.domain.payment import Dispute
 from bookstore.domain.receipt import Receipt
 from bookstore.services.correspondence import Contacts, Mails, Postman, Reminders
+from bookstore.services.looks import Looks
 from bookstore.services.payments import Payments
 from bookstore.services.timelines import Timelines
 from bookstore.services.titles import Titles
@@ -288,6 +289,7 @@ class Shop:
     reminders: Reminders
     contacts: Contacts
     postman: Postman | None = None  # nobody carries mail: what is queued waits
+    looks: Looks = field(default_factory=Looks)
 
     @property
     def sends_mail(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bookstore.domain.errors import OrderNotFound, PaymentRefused
-from bookstore.domain.order import Order, OrderStatus, status_after_refund
+from bookstore.domain.order import Order, OrderStatus, Terms, status_after_refund
 from bookstore.domain.payment import (
     Dispute,
     Outcome,
@@ -51,19 +51,31 @@ async def settle(shop: Shop, intent: PaymentIntent) -> Payment:
     await record_attempt(shop, order, intent)
     if not is_already_known(order, verdict):
         await _apply(shop, order, verdict, revision=revision, intent=intent)
-    await _follow_refunds(shop, order.number, intent)
-    await _follow_dispute(shop, order.number, intent)
-    return Payment(verdict, await shop.orders.by_number(order.number), intent)
+        order = await shop.orders.by_number(order.number)
+    if await _follow_refunds(shop, order, intent) | await _follow_dispute(shop, order, intent):
+        order = await shop.orders.by_number(order.number)
+    return Payment(verdict, order, intent)
 
 
 async def judge(shop: Shop, order: Order, intent: PaymentIntent) -> Verdict:
     """Judge an intent by the terms of the revision that it names."""
     revision = intent.order_revision or order.revision
     try:
-        terms = await shop.orders.terms_at(order.number, revision)
+        terms = await terms_of_revision(shop, order, revision)
     except OrderNotFound:
         return Verdict(Outcome.MISMATCH, (f"the order has no revision {revision}",))
     return judge_payment(order, terms.total, intent)
+
+
+async def terms_of_revision(shop: Shop, order: Order, revision: int) -> Terms:
+    """The terms of one of an order's revisions, which are read only if it is not the agreed one.
+
+    Raises:
+        OrderNotFound: the order has no such revision.
+    """
+    if revision == order.revision:
+        return order.terms
+    return await shop.orders.terms_at(order.number, revision)
 
 
 async def _apply(
@@ -96,37 +108,42 @@ async def _apply(
             assert_never(never)
 
 
-async def _follow_refunds(shop: Shop, number: str, intent: PaymentIntent) -> None:
-    """Record what went back, whoever gave it back; a refund that failed later is an alarm."""
-    order = await shop.orders.by_number(number)
+async def _follow_refunds(shop: Shop, order: Order, intent: PaymentIntent) -> bool:
+    """Record what went back, whoever gave it back; a refund that failed later is an alarm.
+
+    Returns:
+        Whether the order was changed.
+    """
     refunded = intent.amount_refunded.minor
     if not order.was_paid or refunded == order.refunded_minor:
-        return
+        return False
     if refunded > order.refunded_minor:
         status = status_after_refund(order.terms.total, refunded)
-        await shop.orders.mark_refunded(number, status, refunded, at=shop.clock.now())
-        return
+        now = shop.clock.now()
+        return await shop.orders.mark_refunded(order.number, status, refunded, at=now)
     # Perhaps a refund was made since the intent was fetched: what is recorded now, Stripe
     # has to have when it is asked now.
     again = (await shop.payments.retrieve_intent(intent.id)).amount_refunded.minor
     if again < order.refunded_minor:
         reason = f"of {order.refunded_minor} refunded, Stripe has {again} (minor units)"
         await sound_alarm(shop, order, reason)
+    return False
 
 
-async def _follow_dispute(shop: Shop, number: str, intent: PaymentIntent) -> None:
-    """Record how a dispute stands; it stays with the order whatever comes of it."""
+async def _follow_dispute(shop: Shop, order: Order, intent: PaymentIntent) -> bool:
+    """Record how a dispute stands, which stays with the order; answers whether that was news."""
     if not intent.is_disputed:
-        return
+        return False
+    number = order.number
     try:
         dispute = await shop.payments.find_dispute(intent.id)
     except PaymentRefused as refused:
         log.warning("Stripe tells nothing of the dispute over order %s: %s", number, refused)
         dispute = Dispute("see the Dashboard", "unknown", "unknown", intent.amount)
-    if dispute is not None and await shop.orders.mark_disputed(
-        number, dispute, at=shop.clock.now()
-    ):
-        log.warning("Order %s is disputed (%s): %s", number, dispute.id, dispute.status)
+    if dispute is None or not await shop.orders.mark_disputed(number, dispute, at=shop.clock.now()):
+        return False
+    log.warning("Order %s is disputed (%s): %s", number, dispute.id, dispute.status)
+    return True
 
 
 async def sound_alarm(shop: Shop, order: Order, why: str) -> None:
