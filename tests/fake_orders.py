@@ -21,6 +21,7 @@ from bookstore.domain.order import (
     OrderStatus,
     Terms,
     sources_of,
+    standing,
 )
 from bookstore.domain.payment import Dispute
 from bookstore.domain.pricing import LineProblem
@@ -64,11 +65,8 @@ class FakeOrders(Interruptible):
         wanted = {**held, **wanted} if only_grow else dict(needed)
         short = [i for i, n in wanted.items() if n - held.get(i, 0) > free(i)]
         if short:
-            raise CartNotSellable(
-                tuple(
-                    LineProblem("short", id_, f"Book {id_}", self.books.free(id_)) for id_ in short
-                )
-            )
+            problems = (LineProblem("short", id_, f"Book {id_}", free(id_)) for id_ in short)
+            raise CartNotSellable(tuple(problems))
         for id_ in {*held, *wanted}:
             self.books.held[id_] += wanted.get(id_, 0) - held.get(id_, 0)
         self.holds[number] = wanted
@@ -255,15 +253,17 @@ class FakeOrders(Interruptible):
     async def timeline(self, number: str) -> Sequence[OrderEvent]:
         return [event for event in self.events if event.number == number]
 
-    async def last_lines(
-        self, *, numbers: Iterable[str], checkout_keys: Iterable[str]
-    ) -> Mapping[str, int]:
-        latest: dict[str, int] = {}
-        for event in self.events:
-            order = self.orders[event.number]
-            for name in {order.number} & {*numbers} | {order.checkout_key} & {*checkout_keys}:
-                latest[name] = event.id
-        return latest
+    async def last_lines(self, numbers: Iterable[str]) -> Mapping[str, int]:
+        asked = {*numbers}
+        return {event.number: event.id for event in self.events if event.number in asked}
+
+    async def standings(self, checkout_keys: Iterable[str]) -> Mapping[str, str]:
+        asked = {*checkout_keys}
+        return {
+            order.checkout_key: standing(order.number, order.status)
+            for order in self.orders.values()
+            if order.checkout_key in asked
+        }
 
     async def listed(
         self,

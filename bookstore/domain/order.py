@@ -48,6 +48,11 @@ OPEN = frozenset({OrderStatus.AWAITING_PAYMENT, OrderStatus.PROCESSING})
 WAS_PAID = frozenset({OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED, OrderStatus.REFUNDED})
 
 
+def standing(number: str, status: OrderStatus) -> str:
+    """Which order, and where it stands: two that differ are news to whoever knows one."""
+    return f"{number} {status.value}"
+
+
 def sources_of(status: OrderStatus) -> frozenset[OrderStatus]:
     """From which statuses an order may come to this one in one step."""
     return frozenset(start for start, ends in STEPS.items() if status in ends)

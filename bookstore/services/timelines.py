@@ -27,13 +27,15 @@ class Timelines(Protocol):
         """The order's timeline, oldest first."""
         ...
 
-    async def last_lines(
-        self, *, numbers: Iterable[str], checkout_keys: Iterable[str]
-    ) -> Mapping[str, int]:
-        """Order number or checkout key -> the number of the latest line about it.
+    async def last_lines(self, numbers: Iterable[str]) -> Mapping[str, int]:
+        """Order number -> the number of the latest line about it.
 
         A growing number means news. Lines of one order become visible in their order, on
-        Postgres too: each is written under the lock of the order's row. A name without an
-        order is left out; under a key there may be several orders.
+        Postgres too: each is written under the lock of the order's row. A number without an
+        order is left out.
         """
+        ...
+
+    async def standings(self, checkout_keys: Iterable[str]) -> Mapping[str, str]:
+        """Checkout key -> the `domain.order.standing` of the latest order made under it."""
         ...

@@ -162,17 +162,17 @@ class CheckoutState(CheckoutNews):
         self.country = contact.country
         self._paying = self._take_key()
         self._watch(self._paying)
-        payable = await place_order(
-            shop,
-            Wish(
-                lines=self._lines(),
-                contact=contact,
-                shown_minor=whole(form.get("shown_total")),
-                checkout_key=self._paying,
-                is_from_cart=not self.item_id,
-                order_number=self.order_number,
-            ),
+        wish = Wish(
+            lines=self._lines(),
+            contact=contact,
+            shown_minor=whole(form.get("shown_total")),
+            checkout_key=self._paying,
+            is_from_cart=not self.item_id,
+            order_number=self.order_number,
         )
+        with self._busy():
+            payable = await place_order(shop, wish)
+            self._note(payable.order)
         self.billing = billing_of(contact)
         return payable.intent.client_secret
 
@@ -215,11 +215,12 @@ class CheckoutState(CheckoutNews):
         await self._open_unless_open()
         try:
             count_looking(self)
-            payment = await find_payment(
-                wiring.shop(),
-                checkout_key=self._paying or self._held_key(),
-                client_secret=said.get("client_secret", ""),
-            )
+            with self._busy():
+                payment = await find_payment(
+                    wiring.shop(),
+                    checkout_key=self._paying or self._held_key(),
+                    client_secret=said.get("client_secret", ""),
+                )
         except (PaymentError, OrderNotFound, TooOften) as error:
             self._stay_unsure(error)
             return None

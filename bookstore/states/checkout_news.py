@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import reflex as rx
@@ -9,7 +10,7 @@ import reflex as rx
 from bookstore import wiring
 from bookstore.domain.errors import OrderClosed
 from bookstore.domain.money import format_money
-from bookstore.domain.order import Order, OrderStatus
+from bookstore.domain.order import Order, OrderStatus, standing
 from bookstore.states.contact_form import ContactFormState
 from bookstore.states.watching import Page, Watch, watched_orders
 
@@ -54,11 +55,15 @@ class CheckoutNews(ContactFormState):
 
     def _watch(self, key: str) -> None:
         page = self.router.session.client_token
-        watch, known = Watch(Page.CHECKOUT, key, 0), watched_orders.find(page)
+        watch, known = Watch(Page.CHECKOUT, key, self._told), watched_orders.find(page)
         if not key:
             watched_orders.sign_out(page)
-        elif known is None or replace(known, seen=0) != watch:
+        elif known is None or replace(known, seen=watch.seen) != watch:
             watched_orders.sign_in(page, watch)
+
+    def _busy(self) -> AbstractContextManager[None]:
+        """For the duration this page asks by itself, and shows what came of it."""
+        return watched_orders.busy(self.router.session.client_token)
 
     async def _hear(self, key: str) -> rx.event.EventSpec | None:
         """Say what became of the order under a key; a tab that is paying goes to its page.
@@ -80,6 +85,9 @@ class CheckoutNews(ContactFormState):
     def _note(self, order: Order) -> None:
         """This page shows by itself how the order stands; that is no news to it."""
         self._told = _stand_of(order)
+        page = self.router.session.client_token
+        if (watch := watched_orders.find(page)) and watch.name == order.checkout_key:
+            watched_orders.saw(page, watch, self._told)
         self.is_waiting = order.status is OrderStatus.AWAITING_PAYMENT
 
     def _show_order(self, order: Order) -> rx.event.EventSpec | None:
@@ -113,7 +121,7 @@ def page_of(order: Order) -> str:
 
 
 def _stand_of(order: Order) -> str:
-    return f"{order.number} {order.status.value}"
+    return standing(order.number, order.status)
 
 
 def _news_of(order: Order) -> tuple[str, str]:

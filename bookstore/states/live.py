@@ -1,9 +1,9 @@
 """Tells open pages what happens to their orders, whoever makes it happen.
 
 Each worker looks twice a second, and only while a page of its own watches, how far the
-timelines of the watched orders have come: a line that a page does not know of is news,
-from this worker, another one, or the operator's command line. What this worker writes
-itself is looked for at once.
+watched orders have come: what a page does not know of is news, from this worker, another
+one, or the operator's command line. What this worker writes itself is looked for at once.
+A checkout that is just placing or settling its order says itself what came of it.
 
 Pages are told side by side: one whose own handler waits for Stripe keeps no other waiting.
 A page whose socket is gone is never modified, because Reflex would make a state for it.
@@ -23,7 +23,7 @@ from bookstore import wiring
 from bookstore.domain.errors import BookstoreError
 from bookstore.states.checkout import CheckoutState
 from bookstore.states.order import OrderState
-from bookstore.states.watching import Page, Watch, watched_orders
+from bookstore.states.watching import Page, Seen, Watch, watched_orders
 
 log = logging.getLogger("bookstore.live")
 
@@ -74,14 +74,14 @@ def _connected(app: rx.App) -> frozenset[str]:
     return frozenset(sockets.sid_to_token.values()) if sockets else frozenset()
 
 
-async def _look() -> Mapping[str, int]:
+async def _look() -> Mapping[str, Seen]:
     numbers, keys = watched_orders.names(Page.ORDER), watched_orders.names(Page.CHECKOUT)
-    if not numbers and not keys:
-        return {}
-    return await wiring.shop().orders.last_lines(numbers=numbers, checkout_keys=keys)
+    orders = wiring.shop().orders
+    lines = await orders.last_lines(numbers) if numbers else {}
+    return {**lines, **(await orders.standings(keys) if keys else {})}
 
 
-async def _tell(app: rx.App, token: str, latest: Mapping[str, int]) -> None:
+async def _tell(app: rx.App, token: str, latest: Mapping[str, Seen]) -> None:
     """Have one page read again what it watches; a failure is tried again at the next look."""
     watch = watched_orders.find(token)
     if watch is None:

@@ -50,7 +50,7 @@ class OrderState(rx.State):
     async def _find(self, token: str) -> None:
         orders = wiring.shop().orders
         number = (await orders.by_token(token)).number
-        seen = (await orders.last_lines(numbers=[number], checkout_keys=[])).get(number, 0)
+        seen = (await orders.last_lines([number])).get(number, 0)
         page = self.router.session.client_token
         watched_orders.sign_in(page, Watch(Page.ORDER, number, seen))
         await self._hear(number)  # read after that: what happens in between is not missed

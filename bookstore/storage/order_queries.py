@@ -10,11 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bookstore.domain.contact import email_digest
 from bookstore.domain.errors import OrderNotFound
-from bookstore.domain.order import WAS_PAID, Mode, Order, OrderEvent, OrderStatus, Terms
+from bookstore.domain.order import (
+    WAS_PAID,
+    Mode,
+    Order,
+    OrderEvent,
+    OrderStatus,
+    Terms,
+    standing,
+)
 from bookstore.storage.database import Database
 from bookstore.storage.revisions import order_of, terms_of
 from bookstore.storage.tables import EventRow, HoldRow, OrderRow, RevisionRow
-from bookstore.storage.tail import in_batches, last_lines_of
+from bookstore.storage.tail import in_batches, last_lines_of, standings_of
 from bookstore.storage.timeline import event_of
 from bookstore.storage.transactions import Adapter, reading
 
@@ -107,19 +115,24 @@ class OrderQueries(Adapter):
         return [event_of(row) for row in rows]
 
     @reading
-    async def last_lines(
-        self, session: AsyncSession, *, numbers: Iterable[str], checkout_keys: Iterable[str]
-    ) -> Mapping[str, int]:
-        """Order number or checkout key -> the number of the latest line about it."""
+    async def last_lines(self, session: AsyncSession, numbers: Iterable[str]) -> Mapping[str, int]:
+        """Order number -> the number of the latest line about it."""
         latest: dict[str, int] = {}
-        for column, names in (
-            (OrderRow.number, numbers),
-            (OrderRow.checkout_key, checkout_keys),
-        ):
-            for batch in in_batches(names):
-                query = last_lines_of(self._mode, column, batch)
-                for name, line in await session.execute(query):
-                    latest[name] = max(line or 0, latest.get(name, 0))
+        for batch in in_batches(numbers):
+            for number, line in await session.execute(last_lines_of(self._mode, batch)):
+                latest[number] = line or 0
+        return latest
+
+    @reading
+    async def standings(
+        self, session: AsyncSession, checkout_keys: Iterable[str]
+    ) -> Mapping[str, str]:
+        """Checkout key -> where the latest order made under it stands."""
+        latest: dict[str, str] = {}
+        for batch in in_batches(checkout_keys):
+            rows = await session.execute(standings_of(self._mode, batch))
+            for key, number, status in rows:  # of several under a key the last one counts
+                latest[key] = standing(number, OrderStatus(status))
         return latest
 
     @reading

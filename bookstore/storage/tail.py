@@ -1,4 +1,4 @@
-"""The latest line of a timeline, by the order's number or its checkout key.
+"""How far orders have come: the latest line of a timeline, or where an order stands.
 
 Asked twice a second about each order that is watched, so its cost must not grow: for each
 order one look at the end of the index `events_by_order`, however long its history is.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from bookstore.domain.order import Mode
 from bookstore.storage.tables import EventRow, OrderRow
@@ -17,16 +16,8 @@ from bookstore.storage.tables import EventRow, OrderRow
 BATCH = 500  # names in one query; both databases take a limited number of parameters
 
 
-def last_lines_of(
-    mode: Mode, column: InstrumentedAttribute[str], names: Sequence[str]
-) -> Select[str, int]:
-    """A query for (name, id of the latest line), a row for each order that has the name.
-
-    Args:
-        mode: whose orders.
-        column: what the names are, `OrderRow.number` or `OrderRow.checkout_key`.
-        names: at most `BATCH` of them.
-    """
+def last_lines_of(mode: Mode, numbers: Sequence[str]) -> Select[str, int]:
+    """A query for (number, id of the latest line) of at most `BATCH` orders."""
     latest = (
         select(EventRow.id)
         .where(EventRow.order_number == OrderRow.number)
@@ -34,7 +25,16 @@ def last_lines_of(
         .limit(1)
         .scalar_subquery()
     )
-    return select(column, latest).where(OrderRow.mode == mode.value, column.in_(names))
+    mine = OrderRow.mode == mode.value
+    return select(OrderRow.number, latest).where(mine, OrderRow.number.in_(numbers))
+
+
+def standings_of(mode: Mode, checkout_keys: Sequence[str]) -> Select[str, str, str]:
+    """A query for (key, number, status) of the orders under at most `BATCH` keys, oldest first."""
+    mine = OrderRow.mode == mode.value
+    columns = OrderRow.checkout_key, OrderRow.number, OrderRow.status
+    found = select(*columns).where(mine, OrderRow.checkout_key.in_(checkout_keys))
+    return found.order_by(OrderRow.id)
 
 
 def in_batches(names: Iterable[str]) -> Iterator[Sequence[str]]:

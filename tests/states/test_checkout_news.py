@@ -17,7 +17,7 @@ from bookstore.services.checkout import verify_payment
 from bookstore.states.cart import CartState
 from bookstore.states.checkout import CheckoutState
 from bookstore.states.checkout_news import CheckoutNews
-from bookstore.states.watching import watched_orders
+from bookstore.states.watching import Page, Watch, watched_orders
 from tests.fakes import FakeShop, make_shop
 from tests.states.live_app import LiveApp, until
 from tests.states.tab import Tab, tab_of
@@ -62,6 +62,19 @@ async def hear(tab: Tab, words: str) -> CheckoutState:
     return state
 
 
+async def behind(shop: FakeShop) -> tuple[str, ...]:
+    """The tabs that the next look would tell of the one order."""
+    return watched_orders.with_news(await shop.orders.standings([only_order(shop).checkout_key]))
+
+
+async def hear_again(shop: FakeShop, tab: Tab) -> None:
+    """Have a tab told of its order as if it knew nothing of it."""
+    watch = Watch(Page.CHECKOUT, only_order(shop).checkout_key, "")
+    watched_orders.sign_in(tab.name, watch)
+    async with LiveApp(tab).following():
+        await until(lambda: watched_orders.find(tab.name) != watch)
+
+
 async def test_tab_opened_before_another_paid_says_so_with_a_link(
     shop: FakeShop, tmp_path: Path
 ) -> None:
@@ -94,15 +107,30 @@ async def test_tab_whose_answer_was_lost_goes_to_the_order(shop: FakeShop, tmp_p
 
 async def test_tab_that_answers_first_is_not_sent_twice(shop: FakeShop, tmp_path: Path) -> None:
     async with checkout(shop, tmp_path) as tab:
-        app = LiveApp(tab)
         await pay(tab)
         shop.payments.pay("pi_1")
         await answer(tab)
 
-        async with app.following():
-            await until(lambda: app.modified != [])
+        assert await behind(shop) == ()
+        await hear_again(shop, tab)
 
         assert tab.led_to() == [f"/success?order={only_order(shop).token}"]
+
+
+async def test_tab_that_pays_says_itself_that_its_order_waits(
+    shop: FakeShop, tmp_path: Path
+) -> None:
+    told: list[tuple[str, ...]] = []
+
+    async def look() -> None:
+        told.append(await behind(shop))
+
+    async with checkout(shop, tmp_path) as tab:
+        shop.orders.meanwhile("attach_intent", look)
+        state = await pay(tab)
+
+        assert state.is_waiting
+        assert [*told, await behind(shop)] == [(), ()]
 
 
 async def test_canceled_elsewhere_is_said_and_the_bank_is_not_waited_for_any_more(
@@ -122,12 +150,11 @@ async def test_canceled_elsewhere_is_said_and_the_bank_is_not_waited_for_any_mor
 
 async def test_tab_that_canceled_hears_no_news_of_it(shop: FakeShop, tmp_path: Path) -> None:
     async with checkout(shop, tmp_path) as tab:
-        app = LiveApp(tab)
         await pay(tab)
         await tab.do(CheckoutState, "abandon")
 
-        async with app.following():
-            await until(lambda: app.modified != [])
+        assert await behind(shop) == ()
+        await hear_again(shop, tab)
 
         state = await tab.see(CheckoutState)
         assert only_order(shop).status is OrderStatus.CANCELED

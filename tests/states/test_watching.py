@@ -70,3 +70,30 @@ def test_page_without_a_socket_is_dropped() -> None:
     watched.keep_only({"here"})
 
     assert watched.with_news({"A-1": 1}) == ("here",)
+
+
+def checkout(seen: str) -> Watch:
+    return Watch(Page.CHECKOUT, "key", seen)
+
+
+def test_checkout_has_news_when_its_order_stands_elsewhere_than_it_knows() -> None:
+    watched = WatchedOrders()
+    watched.sign_in("page", checkout(""))
+
+    assert watched.with_news({}) == ()
+    assert watched.with_news({"key": "A-1 awaiting_payment"}) == ("page",)
+    watched.saw("page", checkout(""), "A-1 awaiting_payment")
+    assert watched.with_news({"key": "A-1 awaiting_payment"}) == ()
+    assert watched.with_news({"key": "A-1 paid"}) == ("page",)
+
+
+def test_page_that_asks_by_itself_is_told_after_that() -> None:
+    watched = WatchedOrders()
+    watched.sign_in("page", checkout(""))
+
+    with watched.busy("page"):
+        with watched.busy("page"):
+            pass
+        during = watched.with_news({"key": "A-1 paid"})
+
+    assert (during, watched.with_news({"key": "A-1 paid"})) == ((), ("page",))

@@ -10,35 +10,42 @@ from sqlalchemy import insert, text
 from bookstore.domain.order import Mode
 from bookstore.storage.database import Database
 from bookstore.storage.orders import SqlOrders
-from bookstore.storage.tables import EventRow, OrderRow
+from bookstore.storage.tables import EventRow
 from bookstore.storage.tail import BATCH, last_lines_of
 from tests.storage.examples import NOW, an_order
 
 pytestmark = pytest.mark.anyio
 
 
-async def test_order_is_found_by_its_number_and_by_its_key(orders: SqlOrders) -> None:
-    await orders.add(an_order("A", {1: 1}, key="mine"), at=NOW)
+async def test_order_is_found_by_its_number(orders: SqlOrders) -> None:
+    await orders.add(an_order("A", {1: 1}), at=NOW)
     await orders.add(an_order("B", {1: 1}), at=NOW)
     (_, placed_second) = [(await orders.timeline(number))[-1].id for number in ("A", "B")]
     await orders.note("A", "note", "News.", at=NOW)
 
-    latest = await orders.last_lines(numbers=["A", "B", "C"], checkout_keys=["mine", "no key"])
+    latest = await orders.last_lines(["A", "B", "C"])
 
-    assert latest.keys() == {"A", "B", "mine"}
-    assert latest["A"] == latest["mine"] > latest["B"] == placed_second
+    assert latest.keys() == {"A", "B"}
+    assert latest["A"] > latest["B"] == placed_second
 
 
-async def test_key_with_two_orders_has_the_news_of_both(orders: SqlOrders) -> None:
+async def test_order_is_found_by_its_key_with_where_it_stands(orders: SqlOrders) -> None:
     await orders.add(an_order("A", {1: 1}, key="mine"), at=NOW)
-    await orders.mark_canceled("A", at=NOW)
+    before = await orders.standings(["mine", "no key"])
+    await orders.mark_processing("A", at=NOW)
+
+    assert before == {"mine": "A awaiting_payment"}
+    assert await orders.standings(["mine"]) == {"mine": "A processing"}
+
+
+async def test_of_two_orders_under_a_key_the_later_one_counts(orders: SqlOrders) -> None:
     await orders.add(an_order("B", {1: 1}, key="mine"), at=NOW)
-    before = await orders.last_lines(numbers=[], checkout_keys=["mine"])
+    await orders.mark_canceled("B", at=NOW)
+    canceled = await orders.standings(["mine"])
+    await orders.add(an_order("A", {1: 1}, key="mine"), at=NOW)
 
-    await orders.note("A", "note", "News of the first.", at=NOW)
-
-    after = await orders.last_lines(numbers=[], checkout_keys=["mine"])
-    assert after["mine"] > before["mine"]
+    assert canceled == {"mine": "B canceled"}
+    assert await orders.standings(["mine"]) == {"mine": "A awaiting_payment"}
 
 
 async def test_another_mode_is_told_nothing(orders: SqlOrders, database: Database) -> None:
@@ -46,16 +53,15 @@ async def test_another_mode_is_told_nothing(orders: SqlOrders, database: Databas
 
     others = SqlOrders(database, Mode.LIVE, locale="en_US")
 
-    assert await others.last_lines(numbers=["A"], checkout_keys=["mine"]) == {}
+    assert (await others.last_lines(["A"]), await others.standings(["mine"])) == ({}, {})
 
 
 async def test_thousands_may_be_watched(orders: SqlOrders) -> None:
-    await orders.add(an_order("A", {1: 1}), at=NOW)
+    await orders.add(an_order("A", {1: 1}, key="mine"), at=NOW)
     names = [f"X{n}" for n in range(2 * BATCH)]
 
-    latest = await orders.last_lines(numbers=[*names, "A"], checkout_keys=names)
-
-    assert latest.keys() == {"A"}
+    assert (await orders.last_lines([*names, "A"])).keys() == {"A"}
+    assert (await orders.standings([*names, "mine"])).keys() == {"mine"}
 
 
 async def test_lines_of_one_order_become_visible_in_their_order(
@@ -86,7 +92,7 @@ async def test_lines_of_one_order_become_visible_in_their_order(
 
 async def effort(database: Database, number: str) -> int:
     """How much the query takes: steps of SQLite's machine, or rows that pass through Postgres."""
-    query = last_lines_of(Mode.TEST, OrderRow.number, [number])
+    query = last_lines_of(Mode.TEST, [number])
     async with database.reading() as session:
         dialect = session.get_bind().dialect
         asked = str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
