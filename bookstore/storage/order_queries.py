@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bookstore.domain.contact import email_digest
 from bookstore.domain.errors import OrderNotFound
@@ -22,9 +24,27 @@ from bookstore.domain.order import (
 from bookstore.storage.database import Database
 from bookstore.storage.revisions import order_of, terms_of
 from bookstore.storage.tables import EventRow, HoldRow, OrderRow, RevisionRow
-from bookstore.storage.tail import in_batches, last_lines_of, standings_of
+from bookstore.storage.tail import LAST_LINES, STANDINGS, in_batches
 from bookstore.storage.timeline import event_of
 from bookstore.storage.transactions import Adapter, reading
+
+# What is asked at each purchase is put together once: that takes a third of asking it.
+LOCKED = (
+    select(OrderRow)
+    .where(OrderRow.mode == bindparam("mode"), OrderRow.number == bindparam("number"))
+    .with_for_update()
+)
+_TERMS = (
+    select(RevisionRow)
+    .join(OrderRow, OrderRow.number == RevisionRow.order_number)
+    .where(OrderRow.mode == bindparam("mode"), OrderRow.number == bindparam("number"))
+    .where(RevisionRow.revision == bindparam("revision"))
+)
+_HELD = (
+    select(HoldRow.book_id, HoldRow.quantity)
+    .join(OrderRow, OrderRow.number == HoldRow.order_number)
+    .where(OrderRow.mode == bindparam("mode"), OrderRow.checkout_key == bindparam("key"))
+)
 
 
 class OrderQueries(Adapter):
@@ -35,14 +55,24 @@ class OrderQueries(Adapter):
         super().__init__(database)
         self._mode = mode
         self._locale = locale
-        self._orders, self._terms = _orders_of(mode), _terms_of(mode)
+        self._orders = _orders_of(mode)
+        self._one = {
+            column.key: self._orders.where(column == bindparam("wanted"))
+            .order_by(OrderRow.id.desc())
+            .limit(1)
+            for column in (
+                OrderRow.number,
+                OrderRow.token,
+                OrderRow.checkout_key,
+                OrderRow.intent_id,
+            )
+        }
 
     @reading
     async def terms_at(self, session: AsyncSession, number: str, revision: int) -> Terms:
         """The terms of one revision of an order."""
-        row = await session.scalar(
-            self._terms.where(RevisionRow.order_number == number, RevisionRow.revision == revision)
-        )
+        named = {"mode": self._mode.value, "number": number, "revision": revision}
+        row = await session.scalar(_TERMS, named)
         if row is None:
             raise OrderNotFound(f"No order {number!r} with a revision {revision}.")
         return terms_of(row)
@@ -50,7 +80,7 @@ class OrderQueries(Adapter):
     @reading
     async def by_number(self, session: AsyncSession, number: str) -> Order:
         """One order by its public number."""
-        order = await self._find(session, OrderRow.number == number)
+        order = await self._find(session, OrderRow.number, number)
         if order is None:
             raise OrderNotFound(f"No {self._mode.value} order has the number {number!r}.")
         return order
@@ -58,7 +88,7 @@ class OrderQueries(Adapter):
     @reading
     async def by_token(self, session: AsyncSession, token: str) -> Order:
         """One order by the token of its page."""
-        order = await self._find(session, OrderRow.token == token)
+        order = await self._find(session, OrderRow.token, token)
         if order is None:
             raise OrderNotFound("No order has this token.")  # the token itself stays out of logs
         return order
@@ -66,12 +96,12 @@ class OrderQueries(Adapter):
     @reading
     async def find_by_key(self, session: AsyncSession, checkout_key: str) -> Order | None:
         """The latest order made under a browser's checkout key, open or not."""
-        return await self._find(session, OrderRow.checkout_key == checkout_key)
+        return await self._find(session, OrderRow.checkout_key, checkout_key)
 
     @reading
     async def find_by_intent(self, session: AsyncSession, intent_id: str) -> Order | None:
         """The order bound to this PaymentIntent."""
-        return await self._find(session, OrderRow.intent_id == intent_id)
+        return await self._find(session, OrderRow.intent_id, intent_id)
 
     @reading
     async def by_email(
@@ -96,11 +126,8 @@ class OrderQueries(Adapter):
     @reading
     async def held_by(self, session: AsyncSession, checkout_key: str) -> Mapping[int, int]:
         """Book id -> copies held by the open order under this key."""
-        rows = await session.scalars(
-            select(HoldRow)
-            .join(OrderRow, OrderRow.number == HoldRow.order_number)
-            .where(OrderRow.mode == self._mode.value, OrderRow.checkout_key == checkout_key)
-        )
+        named = {"mode": self._mode.value, "key": checkout_key}
+        rows = await session.execute(_HELD, named)
         return {row.book_id: row.quantity for row in rows}
 
     @reading
@@ -119,7 +146,8 @@ class OrderQueries(Adapter):
         """Order number -> the number of the latest line about it."""
         latest: dict[str, int] = {}
         for batch in in_batches(numbers):
-            for number, line in await session.execute(last_lines_of(self._mode, batch)):
+            rows = await session.execute(LAST_LINES, {"mode": self._mode.value, "names": batch})
+            for number, line in rows:
                 latest[number] = line or 0
         return latest
 
@@ -130,7 +158,7 @@ class OrderQueries(Adapter):
         """Checkout key -> where the latest order made under it stands."""
         latest: dict[str, str] = {}
         for batch in in_batches(checkout_keys):
-            rows = await session.execute(standings_of(self._mode, batch))
+            rows = await session.execute(STANDINGS, {"mode": self._mode.value, "names": batch})
             for key, number, status in rows:  # of several under a key the last one counts
                 latest[key] = standing(number, OrderStatus(status))
         return latest
@@ -183,9 +211,11 @@ class OrderQueries(Adapter):
         )
         return [order_of(row, agreed) for row, agreed in await session.execute(query)]
 
-    async def _find(self, session: AsyncSession, condition: ColumnElement[bool]) -> Order | None:
-        query = self._orders.where(condition).order_by(OrderRow.id.desc()).limit(1)
-        found = (await session.execute(query)).first()
+    async def _find(
+        self, session: AsyncSession, column: InstrumentedAttribute[Any], wanted: str
+    ) -> Order | None:
+        """The latest order with this in a column."""
+        found = (await session.execute(self._one[column.key], {"wanted": wanted})).first()
         return order_of(*found) if found else None
 
 
@@ -196,12 +226,6 @@ def _orders_of(mode: Mode) -> Select[OrderRow, RevisionRow]:
     )
     mine = OrderRow.mode == mode.value
     return select(OrderRow, RevisionRow).join(RevisionRow, is_agreed).where(mine)
-
-
-def _terms_of(mode: Mode) -> Select[RevisionRow]:
-    """Every revision of a mode's orders."""
-    orders = select(RevisionRow).join(OrderRow, OrderRow.number == RevisionRow.order_number)
-    return orders.where(OrderRow.mode == mode.value)
 
 
 async def copies_needed(session: AsyncSession, order: OrderRow) -> dict[int, int]:

@@ -28,7 +28,7 @@ from bookstore.domain.payment import Dispute
 from bookstore.domain.receipt import Receipt
 from bookstore.domain.story import FAILED_LATE
 from bookstore.storage.mail import queue_again, queue_mail
-from bookstore.storage.order_queries import OrderQueries, copies_needed
+from bookstore.storage.order_queries import LOCKED, OrderQueries, copies_needed
 from bookstore.storage.revisions import (
     json_of_receipt,
     order_of,
@@ -284,8 +284,7 @@ class SqlOrders(OrderQueries):
         return True
 
     async def _locked(self, session: AsyncSession, number: str) -> OrderRow:
-        mine = select(OrderRow).where(OrderRow.mode == self._mode.value, OrderRow.number == number)
-        row = await session.scalar(mine.with_for_update())
+        row = await session.scalar(LOCKED, {"mode": self._mode.value, "number": number})
         if row is None:
             raise OrderNotFound(f"No {self._mode.value} order has the number {number!r}.")
         return row

@@ -9,12 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bookstore.domain.errors import CartNotSellable
 from bookstore.domain.pricing import LineItem, LineProblem
 from bookstore.storage.tables import BookRow, HoldRow, OrderRow, StockRow
+
+# Put together once: that takes a third of asking them.
+_HOLDS = select(HoldRow).where(HoldRow.order_number == bindparam("number"))
+_SHELF = (
+    select(StockRow, BookRow)
+    .join(BookRow, BookRow.id == StockRow.book_id)
+    .where(StockRow.mode == bindparam("mode"))
+    .where(StockRow.book_id.in_(bindparam("ids", expanding=True)))
+    .order_by(StockRow.book_id)
+    .with_for_update(of=StockRow)
+)
 
 
 async def hold_copies(session: AsyncSession, order: OrderRow, items: Iterable[LineItem]) -> None:
@@ -100,18 +111,12 @@ def _free(shelf: Mapping[int, tuple[StockRow, BookRow]], book_id: int) -> int:
 
 
 async def _holds_of(session: AsyncSession, number: str) -> dict[int, HoldRow]:
-    rows = await session.scalars(select(HoldRow).where(HoldRow.order_number == number))
+    rows = await session.scalars(_HOLDS, {"number": number})
     return {row.book_id: row for row in rows}
 
 
 async def _locked_shelf(
     session: AsyncSession, mode: str, book_ids: Iterable[int]
 ) -> dict[int, tuple[StockRow, BookRow]]:
-    rows = await session.execute(
-        select(StockRow, BookRow)
-        .join(BookRow, BookRow.id == StockRow.book_id)
-        .where(StockRow.mode == mode, StockRow.book_id.in_(list(book_ids)))
-        .order_by(StockRow.book_id)
-        .with_for_update(of=StockRow)
-    )
+    rows = await session.execute(_SHELF, {"mode": mode, "ids": list(book_ids)})
     return {stock.book_id: (stock, book) for stock, book in rows}

@@ -8,33 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 
-from bookstore.domain.order import Mode
 from bookstore.storage.tables import EventRow, OrderRow
 
 BATCH = 500  # names in one query; both databases take a limited number of parameters
 
-
-def last_lines_of(mode: Mode, numbers: Sequence[str]) -> Select[str, int]:
-    """A query for (number, id of the latest line) of at most `BATCH` orders."""
-    latest = (
-        select(EventRow.id)
-        .where(EventRow.order_number == OrderRow.number)
-        .order_by(EventRow.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    mine = OrderRow.mode == mode.value
-    return select(OrderRow.number, latest).where(mine, OrderRow.number.in_(numbers))
-
-
-def standings_of(mode: Mode, checkout_keys: Sequence[str]) -> Select[str, str, str]:
-    """A query for (key, number, status) of the orders under at most `BATCH` keys, oldest first."""
-    mine = OrderRow.mode == mode.value
-    columns = OrderRow.checkout_key, OrderRow.number, OrderRow.status
-    found = select(*columns).where(mine, OrderRow.checkout_key.in_(checkout_keys))
-    return found.order_by(OrderRow.id)
+_LATEST = (
+    select(EventRow.id)
+    .where(EventRow.order_number == OrderRow.number)
+    .order_by(EventRow.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+# Put together once, as that takes longer than asking; "names" are at most `BATCH`.
+LAST_LINES = select(OrderRow.number, _LATEST).where(
+    OrderRow.mode == bindparam("mode"), OrderRow.number.in_(bindparam("names", expanding=True))
+)
+"""A row (number, id of the latest line) for each order."""
+STANDINGS = (
+    select(OrderRow.checkout_key, OrderRow.number, OrderRow.status)
+    .where(OrderRow.mode == bindparam("mode"))
+    .where(OrderRow.checkout_key.in_(bindparam("names", expanding=True)))
+    .order_by(OrderRow.id)
+)
+"""A row (key, number, status) for each order under the keys, oldest first."""
 
 
 def in_batches(names: Iterable[str]) -> Iterator[Sequence[str]]:

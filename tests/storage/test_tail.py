@@ -11,7 +11,7 @@ from bookstore.domain.order import Mode
 from bookstore.storage.database import Database
 from bookstore.storage.orders import SqlOrders
 from bookstore.storage.tables import EventRow
-from bookstore.storage.tail import BATCH, last_lines_of
+from bookstore.storage.tail import BATCH, LAST_LINES
 from tests.storage.examples import NOW, an_order
 
 pytestmark = pytest.mark.anyio
@@ -92,7 +92,7 @@ async def test_lines_of_one_order_become_visible_in_their_order(
 
 async def effort(database: Database, number: str) -> int:
     """How much the query takes: steps of SQLite's machine, or rows that pass through Postgres."""
-    query = last_lines_of(Mode.TEST, [number])
+    query = LAST_LINES.params(mode=Mode.TEST.value, names=[number])
     async with database.reading() as session:
         dialect = session.get_bind().dialect
         asked = str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
