@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from bookstore.domain.errors import OrderNotReady, PaymentError
 from bookstore.domain.money import Money
@@ -16,21 +17,24 @@ GIVEN_BACK = ("succeeded", "pending")  # a refund's statuses by which money goes
 REFUND_FAILED = "unrefunded"  # the timeline's word; counted, so that a next try is a new one
 
 
-async def fulfil(shop: Shop, number: str) -> None:
+async def fulfil(shop: Shop, number: str) -> Order:
     """Hand a paid order on to dispatch, once; running it again is harmless.
 
     An order whose copies could not be had is refunded in full, once. MONEY MOVES then.
     A refund that Stripe could not make now is tried again by the reconciler.
+
+    Returns:
+        The order as it stands after that.
     """
-    order = await shop.orders.by_number(number)
+    order, now = await shop.orders.by_number(number), shop.clock.now()
     if not order.was_paid or order.fulfilled_at is not None:
-        return
+        return order
     if not order.is_unfillable:
+        is_done = await shop.orders.mark_fulfilled(number, at=now)
+        return replace(order, fulfilled_at=now) if is_done else await shop.orders.by_number(number)
+    if order.status is OrderStatus.REFUNDED or await _refund_unfillable(shop, number):
         await shop.orders.mark_fulfilled(number, at=shop.clock.now())
-        return
-    if order.status is not OrderStatus.REFUNDED and not await _refund_unfillable(shop, number):
-        return
-    await shop.orders.mark_fulfilled(number, at=shop.clock.now())
+    return await shop.orders.by_number(number)
 
 
 async def _refund_unfillable(shop: Shop, number: str) -> bool:

@@ -50,8 +50,7 @@ async def settle(shop: Shop, intent: PaymentIntent) -> Payment:
         order = await shop.orders.attach_intent(order.number, intent.id, at=shop.clock.now())
     await record_attempt(shop, order, intent)
     if not is_already_known(order, verdict):
-        await _apply(shop, order, verdict, revision=revision, intent=intent)
-        order = await shop.orders.by_number(order.number)
+        order = await _apply(shop, order, verdict, revision=revision, intent=intent)
     if await _follow_refunds(shop, order, intent) | await _follow_dispute(shop, order, intent):
         order = await shop.orders.by_number(order.number)
     return Payment(verdict, order, intent)
@@ -80,7 +79,8 @@ async def terms_of_revision(shop: Shop, order: Order, revision: int) -> Terms:
 
 async def _apply(
     shop: Shop, order: Order, verdict: Verdict, *, revision: int, intent: PaymentIntent
-) -> None:
+) -> Order:
+    """Take the step that a verdict leads to; answers the order as it stands after that."""
     now = shop.clock.now()
     match verdict.outcome:
         case Outcome.PAID:
@@ -94,7 +94,7 @@ async def _apply(
                 receipt=intent.receipt,
             ):
                 log.info("Order %s is paid with %s.", order.number, intent.id)
-                await fulfil(shop, order.number)
+                return await fulfil(shop, order.number)
         case Outcome.PROCESSING:
             await shop.orders.mark_processing(order.number, at=now)
         case Outcome.WAITING | Outcome.NEEDS_ACTION:
@@ -106,6 +106,7 @@ async def _apply(
             await sound_alarm(shop, order, "; ".join(verdict.reasons))
         case _ as never:
             assert_never(never)
+    return await shop.orders.by_number(order.number)
 
 
 async def _follow_refunds(shop: Shop, order: Order, intent: PaymentIntent) -> bool:
