@@ -19,7 +19,7 @@ def dies_before_add(shopper: Shopper, site: MortalSite) -> None:
     """Add is pressed, and nothing came of it."""
     shopper.opens("/")
     _wait_until_answered(shopper)
-    site.dies_at("books.by_ids before")
+    site.dies_at("books.to_show before")
     shopper.add_button(HAMMING).click()
     site.wait_for_death()
 
