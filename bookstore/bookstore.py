@@ -58,6 +58,7 @@ from bookstore.states.finder import FinderState
 from bookstore.states.giving_up import GivingUpState
 from bookstore.states.live import follow_orders
 from bookstore.states.order import OrderState
+from bookstore.states.reminder import ReminderState
 from bookstore.states.returning import ReturnState
 from bookstore.states.sending import SentCartState
 from bookstore.states.shelf import ShelfState
@@ -290,7 +291,7 @@ _private(
     "/orders",
     "Find your orders",
     orders_page(sends_mail=settings.smtp_url is not None or settings.mode is Mode.SANDBOX),
-    [CartState.connect],
+    [ReminderState.open, CartState.connect],
 )
 if not is_prod_mode():
     from bookstore.pages.gallery import gallery_page

@@ -26,6 +26,11 @@ class ReminderState(rx.State):
     answer: str = ""
 
     @rx.event
+    def open(self) -> None:
+        """The page is opened: nobody has asked on it yet."""
+        self.problem = self.answer = ""
+
+    @rx.event
     def check(self, text: str) -> None:
         """The field was left: say what is wrong with the address, or that nothing is any more."""
         if isinstance(text, str):

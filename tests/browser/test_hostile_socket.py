@@ -95,6 +95,7 @@ def test_no_method_of_a_state_is_public_by_mistake() -> None:
         "OrderState.open",
         "ReminderState.ask",
         "ReminderState.check",
+        "ReminderState.open",
         "ReturnState.come_back",
         "SentCartState.add_sent",
         "SentCartState.decline_sent",

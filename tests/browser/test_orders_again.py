@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenBrowser
-from tests.browser.shopper import Shopper
+from tests.browser.shopper import HAMMING, Shopper
 from tests.browser.site import wait_until
 
 SUBJECT = "Your orders at Quire & Quoin"
@@ -61,12 +61,25 @@ def test_lost_links_come_by_mail_and_open_the_orders_in_any_browser(
     assert shopper.email in other.expects_order()
 
 
-def test_answer_is_the_same_for_an_address_without_orders(shopper: Shopper) -> None:
+def test_answer_is_the_same_for_an_address_without_orders(
+    shopper: Shopper, open_browser: OpenBrowser
+) -> None:
     buys(shopper)
 
-    known, unknown = (asks(shopper, email) for email in (shopper.email, "nobody@example.com"))
+    known, unknown = asks(shopper, shopper.email), asks(open_browser(), "nobody@example.com")
 
     assert known == unknown
+
+
+def test_page_that_is_opened_again_says_nothing_of_what_was_asked_before(shopper: Shopper) -> None:
+    shopper.opens("/")
+    shopper.adds(HAMMING)
+    asks(shopper, shopper.email)
+
+    shopper.reloads()
+    shopper.expects_count(1)  # the state has come
+
+    expect(shopper.page.get_by_role("main").get_by_role("status")).to_have_text("")
 
 
 def test_wrong_address_is_told_on_leaving_the_field_and_kept(shopper: Shopper) -> None:
