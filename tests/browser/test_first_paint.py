@@ -8,12 +8,13 @@ from playwright.sync_api import Request, expect
 
 from tests.browser.conftest import OpenBrowser
 from tests.browser.shopper import HAMMING, Shopper
-from tests.browser.site import Site
+from tests.browser.site import Site, wait_until
 
 PAGES = ("/", f"/books/{HAMMING}", "/cart", "/checkout", "/about")
 PAPER = "rgb(251, 248, 241)"
 BLOCKING = """() => performance.getEntriesByType('resource')
     .filter((each) => each.renderBlockingStatus === 'blocking').map((each) => each.name)"""
+LAID_OUT = "(element) => element.checkVisibility({ contentVisibilityAuto: true })"
 COLOUR = "() => getComputedStyle(document.body).backgroundColor"
 
 
@@ -52,6 +53,16 @@ def test_style_stays_when_the_shopper_walks_on(shopper: Shopper) -> None:
     assert [line for line in said if line.startswith(("error", "warning"))] == []
     assert shopper.page.locator("head > style:not([data-emotion])").count() == 1
     assert shopper.page.locator("link[rel=stylesheet][disabled]").count() == 1
+
+
+def test_covers_far_below_are_laid_out_when_they_come_near(shopper: Shopper) -> None:
+    shopper.opens("/")
+    first, last = (shopper.page.locator(".book-card .cover text").nth(at) for at in (0, -1))
+
+    assert first.evaluate(LAID_OUT)
+    assert not last.evaluate(LAID_OUT)
+    last.scroll_into_view_if_needed()
+    wait_until(lambda: last.evaluate(LAID_OUT), seconds=5)
 
 
 def test_page_has_its_style_without_script(open_browser: OpenBrowser, site: Site) -> None:
