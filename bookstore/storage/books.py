@@ -18,7 +18,7 @@ from bookstore.storage.database import Database
 from bookstore.storage.kept_titles import KeptTitles
 from bookstore.storage.source_table import CatalogueRow
 from bookstore.storage.supply import put_on_shelf, read_owned, withdraw_titles
-from bookstore.storage.tables import BookRow, StockRow
+from bookstore.storage.tables import ON_SHELF, BookRow, StockRow
 from bookstore.storage.title_index import finish_index
 from bookstore.storage.transactions import Adapter, reading, writing
 
@@ -77,8 +77,7 @@ class SqlBooks(Adapter):
 
     async def by_slug(self, slug: str) -> ShelfBook:
         """One title by slug, unless withdrawn."""
-        query = self._shelf.where(BookRow.slug == slug, BookRow.is_withdrawn.is_(False))
-        found = await self._read(query)
+        found = await self._read(self._shelf.where(BookRow.slug == slug, ON_SHELF))
         if not found:
             raise BookNotFound(f"No title on the shelf has the slug {slug!r}.")
         return found[0]

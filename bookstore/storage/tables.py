@@ -84,6 +84,10 @@ class Base(DeclarativeBase):
     type_annotation_map = {str: AnyText, datetime: UtcDateTime}  # noqa: RUF012 - SQLAlchemy's way
 
 
+ON_SHELF = text("NOT books.is_withdrawn")
+"""That a title is sold, in the words of the index of slugs: SQLite takes it for no others."""
+
+
 class BookRow(Base):
     """A title; a withdrawn one stays, because orders refer to it."""
 
