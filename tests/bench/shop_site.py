@@ -70,6 +70,10 @@ class ShopSite(Site):
         """Take away what was built and fetched, as in a fresh checkout."""
         shutil.rmtree(self.folder / ".web", ignore_errors=True)
 
+    def forget_data(self) -> None:
+        """Take away what it and its Stripe have stored, while both are ended."""
+        shutil.rmtree(self.folder / "data", ignore_errors=True)
+
     def cpu_seconds(self) -> float:
         """What it has used of the processors."""
         return processes.cpu_seconds(self.group)

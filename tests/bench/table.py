@@ -18,6 +18,7 @@ TITLES = {
     "memory": "Memory of open pages",
     "lighthouse": "Lighthouse, mobile",
     "search": "Finding and importing, milliseconds",
+    "sizes": "The shop as its catalogue grows, milliseconds where nothing else is said",
 }
 HEAD = """# Benchmarks
 

@@ -106,7 +106,7 @@ class Site:
             **self.environment,
         }
 
-    def commands(self, *words: str, module: str = "orders") -> str:
+    def commands(self, *words: str, module: str = "orders", patience_seconds: float = 60) -> str:
         """Run one of the operator's commands, a process of its own on the same database."""
         command = [sys.executable, "-m", f"bookstore.{module}", *words]
         done = subprocess.run(
@@ -115,7 +115,7 @@ class Site:
             env=self._environment() | {"REFLEX_BACKEND_PORT": str(self.port)},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=patience_seconds,
             check=False,
         )
         assert done.returncode == 0, done.stderr
