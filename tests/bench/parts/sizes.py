@@ -66,10 +66,10 @@ def _measure(sites: Sites, books: Sequence[Book]) -> Figures:
     figures = {"import": bring_in(shop, books)}
     shop.end()
     figures["start"] = {"seconds": shop.open()}
-    some = random.Random(len(books)).sample(books, 200)
-    figures |= asyncio.run(_ask(sites, some, _rare_words(books)))
+    some, words = random.Random(len(books)).sample(books, 200), _rare_words(books)
+    figures |= asyncio.run(_ask(sites, some, words))
     with sites.browser() as browser:
-        return figures | _look(browser, sites, books, some[0])
+        return figures | _look(browser, sites, words, some[0])
 
 
 def _rare_words(books: Sequence[Book]) -> list[str]:
@@ -159,11 +159,10 @@ def _open(url: str, path: str, state: str, awaited: str) -> Act:
 # ------------------------------------------------------------------ With one
 
 
-def _look(browser: Browser, sites: Sites, books: Sequence[Book], later: Book) -> Figures:
+def _look(browser: Browser, sites: Sites, words: Sequence[str], later: Book) -> Figures:
     """First visits, unthrottled; then the finder."""
     url, times = sites.shop.url, sites.few(20, 3)
-    words = _rare_words(books)[:times]
-    typed, chosen = find_by_hand(browser, url, words, times=times)
+    typed, chosen = find_by_hand(browser, url, words[:times], times=times)
     pages = {"visit to home": "/", "visit to a later title": f"/books/{later.slug}"}
     return {
         "typed to found, pause included": _usual(typed),
