@@ -7,7 +7,7 @@ those with the rarest of the words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -165,11 +165,15 @@ def _index_after(book_id: int, ids: list[int]) -> int:
 async def _on_shelf(shop: Shop, ids: Iterable[int]) -> tuple[ShelfBook, ...]:
     """The books with these ids, in this order, unless one was withdrawn meanwhile."""
     wanted = list(ids)
-    found = await shop.books.by_ids(wanted)
-    return tuple(found[id] for id in wanted if id in found and not found[id].is_withdrawn)
+    return _in_order(wanted, await shop.books.by_ids(wanted))
+
+
+def _in_order(ids: Iterable[int], found: Mapping[int, ShelfBook]) -> tuple[ShelfBook, ...]:
+    return tuple(found[id] for id in ids if id in found and not found[id].is_withdrawn)
 
 
 async def find_related(shop: Shop, book: Book) -> tuple[Book, ...]:
     """The titles to show beside one on its page."""
     ids = await shop.titles.beside(book, limit=BESIDE)
-    return related(book, (found.book for found in await _on_shelf(shop, ids)))
+    found = await shop.books.to_show(ids)  # all titles of a subject are compared with the same
+    return related(book, (each.book for each in _in_order(ids, found)))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pytest
 
-from bookstore.domain.catalogue import Book
+from bookstore.domain.catalogue import Book, ShelfBook
 from bookstore.domain.finding import MAX_SHORTLIST, PAGE_SIZE, Search, Sort
 from bookstore.services.title_search import Found, Match, find_books, find_related
 from tests.domain.finding_examples import a_title
@@ -192,3 +193,22 @@ async def test_titles_beside_one_share_its_author_or_subjects() -> None:
     beside = await find_related(shop_of(), SHELF[0])
 
     assert [book.id for book in beside] == [2, 3]
+
+
+class OnlyShown(FakeBooks):
+    """Books that nobody may read as they are read for a sale."""
+
+    async def by_ids(self, ids: Iterable[int]) -> Mapping[int, ShelfBook]:
+        raise AssertionError(f"{list(ids)} were read as for a sale.")
+
+    async def to_show(self, ids: Iterable[int]) -> Mapping[int, ShelfBook]:
+        return await super().by_ids(ids)
+
+
+async def test_titles_beside_one_are_those_that_are_kept_to_be_shown() -> None:
+    shop = make_shop(books=OnlyShown(SHELF))
+    shop.books.withdrawn.add(2)
+
+    beside = await find_related(shop, SHELF[0])
+
+    assert [book.id for book in beside] == [3]
