@@ -24,7 +24,7 @@ from bookstore.catalogue_file import read_catalogue
 from bookstore.components.arrival import arrival
 from bookstore.components.delivery import delivery_sentence
 from bookstore.components.layout import head, page
-from bookstore.components.payment_form import Till, ahead_of_payment, beside_payment
+from bookstore.components.payment_form import Till, ahead_of_payment
 from bookstore.components.prose import section_of, title_of
 from bookstore.components.trouble import broken_page, server_lost
 from bookstore.domain.catalogue import Book, Catalogue
@@ -276,7 +276,7 @@ _private(
     "Checkout",
     checkout_page(till, countries),
     [CheckoutState.open, CartState.connect, CheckoutState.listen],  # in this order
-    *beside_payment(till),
+    *ahead_of_payment(till),
 )
 _private("/checkout/return", "Payment", checkout_return_page(), [ReturnState.come_back])
 contact = section_of(policies, "Contact")

@@ -21,7 +21,6 @@ from bookstore.states.checkout import CheckoutState
 FORM = "checkout-form"
 ALERT = "checkout-alert"
 STRIPE_SCRIPTS = "https://js.stripe.com"
-STRIPE_SCRIPT = f"{STRIPE_SCRIPTS}/endive/stripe.js"  # what STRIPE_JS of stripe_elements loads
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Till:
 
 
 def ahead_of_payment(till: Till) -> list[rx.Component]:
-    """For the page before the checkout: a connection to where Stripe.js comes from.
+    """For the cart and the checkout: a connection to where Stripe.js comes from.
 
     Its handshakes are over by the time the script is asked for. Nothing with the sandbox,
     whose script comes from the shop itself.
@@ -43,12 +42,6 @@ def ahead_of_payment(till: Till) -> list[rx.Component]:
     if till.script_url:
         return []
     return [rx.el.link(rel="preconnect", href=STRIPE_SCRIPTS)]
-
-
-def beside_payment(till: Till) -> list[rx.Component]:
-    """For the checkout: Stripe.js is asked for with the page's own scripts, and not by them."""
-    script = till.script_url or STRIPE_SCRIPT
-    return [rx.el.link(rel="preload", href=script, custom_attrs={"as": "script"})]
 
 
 def payment_form(till: Till) -> rx.Component:
