@@ -62,8 +62,9 @@ def _how(results: list[Result]) -> str:
     runs = sorted({each.run for each in results})
     seconds = sum(each.seconds for each in results)
     load = max(each.load_before for each in results)
+    which = "Run of" if len(runs) == 1 else f"Put together from {len(runs)} runs:"
     words = [
-        f"Run of {runs[0]}" if len(runs) == 1 else f"Put together from {len(runs)} runs: {runs}",
+        f"{which} {', '.join(runs)}",
         f"{seconds / 60:.0f} minutes",
         f"load before a part at most {load:.1f}",
     ]

@@ -67,7 +67,7 @@ def test_page_says_when_it_is_quick_or_of_several_runs() -> None:
 
     assert "quick" not in page(rush(shop=42.0, flask=6.5))
     text = page(rush(shop=42.0, flask=6.5), memory)
-    assert "Put together from 2 runs" in text
+    assert "Put together from 2 runs: now, then;" in text
     assert "**quick: few rounds" in text
     assert "load before a part at most 7.0" in text
 
