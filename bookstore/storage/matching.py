@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,6 +28,21 @@ MATCHING = {
         "SELECT book_id FROM title_words"
         " WHERE title_index_words @@ CAST(CAST(:{match} AS text) AS tsquery) ORDER BY book_id"
     ),
+}
+
+
+class _Tongue(NamedTuple):
+    """How words are quoted, marked as beginnings, and joined."""
+
+    quote: str
+    beginning: str
+    either: str
+    both: str
+
+
+_TONGUES = {
+    "sqlite": _Tongue('"', "*", " OR ", " AND "),
+    "postgresql": _Tongue("'", ":*", " | ", " & "),
 }
 _BEGINNING = (
     "SELECT book_id FROM shelf_places"
@@ -114,26 +130,16 @@ def count_query(dialect: str) -> TextClause:
     return text(f"SELECT count(*) FROM ({matched}) AS matched")  # noqa: S608 - constants only
 
 
-def _match_sqlite(wording: Wording, subject: str) -> str:
-    """The wording in the language of FTS5."""
+def match_text(dialect: str, wording: Wording, subject: str) -> str:
+    """The wording as the database's own language has it: FTS5's, or a tsquery."""
+    tongue = _TONGUES[dialect]
+    quoted = f"{tongue.quote}{{}}{tongue.quote}"
     groups = [
-        " OR ".join(f'"{term.word}"{"*" if term.begins else ""}' for term in group)
+        tongue.either.join(
+            quoted.format(term.word) + (tongue.beginning if term.begins else "") for term in group
+        )
         for group in wording
     ]
     if subject:
-        groups.append(f'"{SUBJECT_MARK}{subject}"')
-    return " AND ".join(f"({group})" for group in groups)
-
-
-def _match_postgres(wording: Wording, subject: str) -> str:
-    """The wording as a tsquery."""
-    groups = [
-        " | ".join(f"'{term.word}'{':*' if term.begins else ''}" for term in group)
-        for group in wording
-    ]
-    if subject:
-        groups.append(f"'{SUBJECT_MARK}{subject}'")
-    return " & ".join(f"({group})" for group in groups)
-
-
-MATCH = {"sqlite": _match_sqlite, "postgresql": _match_postgres}
+        groups.append(quoted.format(SUBJECT_MARK + subject))
+    return tongue.both.join(f"({group})" for group in groups)

@@ -26,10 +26,10 @@ from bookstore.domain.ranking import KnownWord
 from bookstore.domain.wording import shapes_of, subject_key, words_of
 from bookstore.storage.matching import (
     LAST,
-    MATCH,
     candidates_query,
     count_query,
     match_query,
+    match_text,
     spell_out,
 )
 from bookstore.storage.search_tables import (
@@ -66,7 +66,7 @@ class SqlTitles(Adapter):
         if wordings and not possible:  # no title begins so, either: it would have these words
             return Shortlist((), 0)
         dialect = session.get_bind().dialect.name
-        matches = [MATCH[dialect](wording, subject) for wording in possible]
+        matches = [match_text(dialect, wording, subject) for wording in possible]
         query = candidates_query(dialect, len(matches), begins=bool(beginning))
         asked = {f"match{at}": match for at, match in enumerate(matches)}
         if beginning:
@@ -136,7 +136,7 @@ class SqlTitles(Adapter):
         for name in book.author.split(","):
             if wording := [[Term(word)] for word in words_of(name)]:
                 query = match_query(dialect, most=limit)
-                found = await session.scalars(query, {"match": MATCH[dialect](wording, "")})
+                found = await session.scalars(query, {"match": match_text(dialect, wording, "")})
                 ids.update(dict.fromkeys(found))
         for subject in book.subjects:
             listed = select(PlaceRow.book_id).where(PlaceRow.subject == subject_key(subject))

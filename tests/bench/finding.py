@@ -6,24 +6,20 @@ from collections.abc import Iterable
 
 from playwright.sync_api import Browser, Page
 
+from tests.bench.changes import CHANGED
 from tests.browser.shopper import ALIVE
 
 FIELD, ORDER, BOOKS = "#find-text", "#find-order", ".found .shelf"
 ORDERS = ("title", "newest", "price")
-CHANGE = """([field, text, watch]) => new Promise((done, fail) => {
-  const shown = () => document.querySelector(watch)?.textContent ?? '';
-  const before = shown(), start = performance.now();
-  const eye = new MutationObserver(() => {
-    if (shown() === before) return;
-    eye.disconnect();
-    done(performance.now() - start);
-  });
-  eye.observe(document.body, {characterData: true, childList: true, subtree: true});
+CHANGE = f"""([field, text, watch]) => {{
   const place = document.querySelector(field);
-  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(place), 'value').set.call(place, text);
-  place.dispatchEvent(new Event(place.tagName === 'SELECT' ? 'change' : 'input', {bubbles: true}));
-  setTimeout(() => fail(new Error(`${text} changed nothing in ${watch}`)), 10000);
-})"""
+  const {{set}} = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(place), 'value');
+  return ({CHANGED})(watch, () => {{
+    set.call(place, text);
+    const kind = place.tagName === 'SELECT' ? 'change' : 'input';
+    place.dispatchEvent(new Event(kind, {{bubbles: true}}));
+  }});
+}}"""
 
 
 def find_by_hand(

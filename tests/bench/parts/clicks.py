@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Page
 
+from tests.bench.changes import CHANGED
 from tests.bench.figures import spread
 from tests.bench.results import Figures
 from tests.bench.sites import Sites
 
-PRESS = """([press, number, watch]) => new Promise((done, fail) => {
+PRESS = f"""([press, number, watch]) => {{
   const buttons = document.querySelectorAll(press);
-  const text = () => document.querySelector(watch).textContent;
-  const before = text(), start = performance.now();
-  const eye = new MutationObserver(() => {
-    if (text() === before) return;
-    eye.disconnect();
-    done(performance.now() - start);
-  });
-  eye.observe(document.body, {characterData: true, childList: true, subtree: true});
-  buttons[number % buttons.length].click();
-  setTimeout(() => fail(new Error(`nothing changed in ${watch}`)), 10000);
-})"""
+  return ({CHANGED})(watch, () => buttons[number % buttons.length].click());
+}}"""
 GO = """(press) => {
   sessionStorage.setItem('pressed', performance.timeOrigin + performance.now());
   document.querySelector(press).click();
