@@ -21,6 +21,7 @@ from bookstore.services.ports import Shop
 from bookstore.storage.books import SqlBooks
 from bookstore.storage.database import open_database
 from bookstore.storage.orders import SqlOrders
+from bookstore.storage.sqlite_runner import SqliteRunner
 from tests.counter import TEST_KEYS, WEBHOOK_SECRET, client_of, settings_for
 from tests.fakes import BOOKS, FakePayments, FakeShop, make_shop
 from tests.services.placing import placed
@@ -33,7 +34,8 @@ pytestmark = pytest.mark.anyio
 async def shop(tmp_path: Path) -> AsyncGenerator[Shop]:
     """A shop that keeps its orders in a file, and waits a moment for a lock instead of 10 s."""
     database = open_database(f"sqlite:///{tmp_path}/shop.db")
-    event.listen(database._engine.sync_engine, "connect", _be_impatient)
+    runner = cast("SqliteRunner", database._runner)
+    event.listen(runner.writing, "connect", _be_impatient)
     await database.migrate()
     books = SqlBooks(database, Mode.TEST)
     await books.import_catalogue(a_catalogue({1: 10, 2: 10, 3: 10}, *BOOKS), digest="x")

@@ -1,4 +1,4 @@
-"""DATABASE_URL as people write it, made the URL of an asynchronous driver."""
+"""DATABASE_URL as people write it, made the URL of the driver that the shop uses."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from sqlalchemy.exc import ArgumentError
 
 from bookstore.domain.errors import BookstoreError
 
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+asyncpg"}
-_DRIVERS |= {"postgresql": _DRIVERS["postgres"], "postgresql+asyncpg": _DRIVERS["postgres"]}
-_DRIVERS |= {"sqlite+aiosqlite": _DRIVERS["sqlite"]}
+_SQLITE, _POSTGRES = "sqlite", "postgresql+asyncpg"
+_DRIVERS: dict[str, str] = {
+    **dict.fromkeys(("sqlite", "sqlite+pysqlite", "sqlite+aiosqlite"), _SQLITE),
+    **dict.fromkeys(("postgres", "postgresql", "postgresql+asyncpg"), _POSTGRES),
+}
 
 
 class DatabaseUnusable(BookstoreError):
@@ -21,7 +23,7 @@ class DatabaseUnusable(BookstoreError):
 
 
 def read_address(url: str) -> URL:
-    """The URL with an asynchronous driver: aiosqlite for SQLite, asyncpg for Postgres.
+    """The URL with our driver: the one that comes with Python for SQLite, asyncpg for Postgres.
 
     Raises:
         DatabaseUnusable: it is no URL, of another database, or of one in memory.

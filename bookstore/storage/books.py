@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Select, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bookstore.domain.cart import MAX_NUMBER
 from bookstore.domain.catalogue import Book, Catalogue, ShelfBook
@@ -20,7 +20,7 @@ from bookstore.storage.source_table import CatalogueRow
 from bookstore.storage.supply import put_on_shelf, read_owned, withdraw_titles
 from bookstore.storage.tables import ON_SHELF, BookRow, StockRow
 from bookstore.storage.title_index import finish_index
-from bookstore.storage.transactions import Adapter, reading, writing
+from bookstore.storage.transactions import Adapter, writing
 
 TITLES_AT_ONCE = 2000
 
@@ -36,27 +36,25 @@ class SqlBooks(Adapter):
         self._kept = KeptTitles(self._find, database.moment)
 
     @writing
-    async def import_catalogue(
-        self, session: AsyncSession, catalogue: Catalogue, *, digest: str
-    ) -> bool:
+    def import_catalogue(self, session: Session, catalogue: Catalogue, *, digest: str) -> bool:
         """Bring the shelf to what the file says, unless this digest was imported last."""
-        if not await _claim_import(session, digest):
+        if not _claim_import(session, digest):
             return False
         books = catalogue.books
         wanted = [Wanted(book.id, book.slug, catalogue.lines.get(book.id, 1)) for book in books]
-        settled = settle(OWN_SOURCE, wanted, await read_owned(session))
+        settled = settle(OWN_SOURCE, wanted, read_owned(session))
         if settled.conflicts:
             raise CatalogueInvalid(
                 tuple(f"{OWN_SOURCE}:{line}: {text}" for line, text in settled.conflicts)
             )
         # First those titles leave the shelf whose slug another one takes over.
-        await withdraw_titles(session, (*settled.gone, *settled.moved))
+        withdraw_titles(session, (*settled.gone, *settled.moved))
         placed = (
             Placed(book, catalogue.copies[book.id], position) for position, book in enumerate(books)
         )
         for some in batches(placed, TITLES_AT_ONCE):
-            await put_on_shelf(session, OWN_SOURCE, some)
-        await finish_index(session)
+            put_on_shelf(session, OWN_SOURCE, some)
+        finish_index(session)
         return True
 
     async def by_ids(self, ids: Iterable[int]) -> Mapping[int, ShelfBook]:
@@ -72,28 +70,26 @@ class SqlBooks(Adapter):
 
     async def _find(self, ids: Iterable[int]) -> Mapping[int, ShelfBook]:
         known = [id for id in ids if 0 < id <= MAX_NUMBER]  # a database counts only so far
-        found = await self._read(self._shelf.where(BookRow.id.in_(known)))
+        query = self._shelf.where(BookRow.id.in_(known))
+        found = await self._read(query, rows=len(known))
         return {shelf_book.book.id: shelf_book for shelf_book in found}
 
     async def by_slug(self, slug: str) -> ShelfBook:
         """One title by slug, unless withdrawn."""
-        found = await self._read(self._shelf.where(BookRow.slug == slug, ON_SHELF))
+        found = await self._read(self._shelf.where(BookRow.slug == slug, ON_SHELF), rows=1)
         if not found:
             raise BookNotFound(f"No title on the shelf has the slug {slug!r}.")
         return found[0]
 
-    @reading
-    async def _read(
-        self, session: AsyncSession, query: Select[BookRow, StockRow]
-    ) -> list[ShelfBook]:
-        rows = (await session.execute(query)).all()
-        return [ShelfBook(_book_of(row), stock.free, row.is_withdrawn) for row, stock in rows]
+    async def _read(self, query: Select[BookRow, StockRow], *, rows: int) -> list[ShelfBook]:
+        found = await self.database.look_up(lambda session: session.execute(query).all(), rows=rows)
+        return [ShelfBook(_book_of(row), stock.free, row.is_withdrawn) for row, stock in found]
 
 
-async def _claim_import(session: AsyncSession, digest: str) -> bool:
+def _claim_import(session: Session, digest: str) -> bool:
     """Let one importer through per digest; another one waits here until it is done."""
     claim = update(CatalogueRow).where(CatalogueRow.digest != digest).values(digest=digest)
-    claimed = await session.execute(claim.returning(CatalogueRow.id))
+    claimed = session.execute(claim.returning(CatalogueRow.id))
     return claimed.first() is not None
 
 

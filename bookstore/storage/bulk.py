@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from sqlalchemy import Table, delete, insert
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 T = TypeVar("T")
 Row = Mapping[str, object]
@@ -29,18 +29,18 @@ def batches(values: Iterable[T], size: int) -> Iterator[list[T]]:
         yield some
 
 
-async def insert_rows(session: AsyncSession, table: Table, rows: Iterable[Row]) -> None:
+def insert_rows(session: Session, table: Table, rows: Iterable[Row]) -> None:
     """Write new rows of numbers and plain texts: handed to the driver as they are."""
-    connection = await session.connection()
+    connection = session.connection()
     compiled = insert(table).compile(dialect=connection.dialect)
     names = compiled.positiontup or []
     for some in batches(rows, ROWS_AT_ONCE):
         values = [tuple(row[name] for name in names) for row in some]
-        await connection.exec_driver_sql(str(compiled), values)
+        connection.exec_driver_sql(str(compiled), values)
 
 
-async def upsert_rows(
-    session: AsyncSession, table: Table, rows: Iterable[Row], *, changing: Sequence[str]
+def upsert_rows(
+    session: Session, table: Table, rows: Iterable[Row], *, changing: Sequence[str]
 ) -> None:
     """Write rows, and in those that are there already these columns only."""
     new = _INSERT[session.get_bind().dialect.name](table)
@@ -49,12 +49,12 @@ async def upsert_rows(
         set_={name: new.excluded[name] for name in changing},
     )
     for some in batches(rows, ROWS_AT_ONCE):
-        await session.execute(statement, some)
+        session.execute(statement, some)
 
 
-async def delete_rows(
-    session: AsyncSession, table: Table, column: str, values: Iterable[int] | Iterable[str]
+def delete_rows(
+    session: Session, table: Table, column: str, values: Iterable[int] | Iterable[str]
 ) -> None:
     """Remove the rows that have one of these values."""
     for some in batches(values, MANY):
-        await session.execute(delete(table).where(table.c[column].in_(some)))
+        session.execute(delete(table).where(table.c[column].in_(some)))

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bookstore.domain.contact import Contact, erase_contact
 from bookstore.domain.errors import OrderNotFound
@@ -28,16 +28,16 @@ class SqlContacts(Adapter):
         self._mode = mode
 
     @writing
-    async def forget(
-        self, session: AsyncSession, number: str, *, at: datetime, even_unshipped: bool = False
+    def forget(
+        self, session: Session, number: str, *, at: datetime, even_unshipped: bool = False
     ) -> bool:
         """Erase name, address and e-mail from all revisions of an order, but not the country."""
         mine = select(OrderRow).where(OrderRow.mode == self._mode.value, OrderRow.number == number)
-        row = await session.scalar(mine.with_for_update())
+        row = session.scalar(mine.with_for_update())
         if row is None:
             raise OrderNotFound(f"No {self._mode.value} order has the number {number!r}.")
         revisions = list(
-            await session.scalars(select(RevisionRow).where(RevisionRow.order_number == number))
+            session.scalars(select(RevisionRow).where(RevisionRow.order_number == number))
         )
         agreed = next(each for each in revisions if each.revision == row.revision)
         if not order_of(row, agreed).may_forget(even_unshipped=even_unshipped):
@@ -51,9 +51,7 @@ class SqlContacts(Adapter):
         return True
 
     @reading
-    async def abandoned(
-        self, session: AsyncSession, *, before: datetime, limit: int
-    ) -> Sequence[str]:
+    def abandoned(self, session: Session, *, before: datetime, limit: int) -> Sequence[str]:
         """Numbers of canceled orders made before a time whose contact is still there."""
         query = (
             select(OrderRow.number)
@@ -62,4 +60,4 @@ class SqlContacts(Adapter):
             .order_by(OrderRow.created_at, OrderRow.id)
             .limit(limit)
         )
-        return list(await session.scalars(query))
+        return list(session.scalars(query))

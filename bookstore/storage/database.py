@@ -1,16 +1,8 @@
-"""One database: its connections, its transactions, and its tables at start.
+"""One database: its transactions, their failures, and its tables at start.
 
-SQLite's settings, and why:
-- WAL: readers never wait for the writer, nor it for them. It is a property of the file.
-- synchronous=FULL: a commit is on the disk before it is answered. NORMAL would survive a
-  killed process, but lose the last orders with the power, and then Stripe has money for
-  an order that nobody knows.
-- BEGIN IMMEDIATE for every write: the lock is taken before the first read, so two writers
-  wait for each other (up to 10 s) and never deadlock between reading and writing.
-- foreign_keys=ON: SQLite leaves them off.
-
-On Postgres, READ COMMITTED and row locks, taken in one order everywhere: the order's row,
-then rows of the stock by id. A worker that vanished cannot keep its locks for ever.
+Transactions are plain functions; `sqlite_runner` and `postgres_runner` know where they run.
+A canceled caller (a closed tab, a stopping server) does not cancel a transaction: it is
+finished in a task of its own, so that a change happens as a whole or not at all.
 
 Errors never carry a statement's parameters: they hold e-mail addresses and tokens.
 """
@@ -18,38 +10,27 @@ Errors never carry a statement's parameters: they hold e-mail addresses and toke
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Coroutine, Generator
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy import inspect
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import (
-    AsyncConnection,
-    AsyncEngine,
-    AsyncSession,
-    async_sessionmaker,
-    create_async_engine,
-)
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
-from bookstore.storage import one_trip, schema
+from bookstore.storage import schema
 from bookstore.storage.addresses import DatabaseUnusable, file_of, read_address
 from bookstore.storage.moments import FileMoments, Moments, TimedMoments
-from bookstore.storage.sqlite_file import prepare_file
+from bookstore.storage.postgres_runner import PostgresRunner
+from bookstore.storage.runner import MustWait, Runner, Work
+from bookstore.storage.sqlite_runner import SqliteRunner
 
 T = TypeVar("T")
 
-LOCK_TIMEOUT_MS = 10_000  # SQLite's busy timeout
-IDLE_TIMEOUT_MS = 60_000  # a transaction of ours never waits for anybody but the database
-START_TIMEOUT_MS = 60_000  # a start waits this long while another process migrates
 READY_TIMEOUT_SECONDS = 3
-CONNECTIONS = 15  # to SQLite; each has a thread, and the last one used is used again
-WRITERS_AT_ONCE = 8  # of at most 15 connections in a pool; SQLite has one writer at a time
+MAX_LOOKED_UP = 32  # rows: a page of titles, in some two milliseconds
 VERSIONS = "alembic_version"
-START_LOCK = 0x626F6F6B73  # any number that is the same in every process of this shop
 
 
 class Database:
@@ -64,33 +45,41 @@ class Database:
         file = file_of(address)
         self._is_sqlite = file is not None
         self._moments: Moments = FileMoments(file) if file else TimedMoments()
-        self._failures = _failures_of(address)
-        engine = _make_engine(address)
-        self._engine = engine
-        self._readers = async_sessionmaker(engine, expire_on_commit=False)
-        self._writers = async_sessionmaker(
-            engine.execution_options(begin="BEGIN IMMEDIATE"), expire_on_commit=False
-        )
+        self._runner: Runner = SqliteRunner(address, file) if file else PostgresRunner(address)
         self._unfinished: set[asyncio.Task[Any]] = set()
         self._written = asyncio.Event()
-        # Writers wait here, in turn and without a connection, so that readers find one free.
-        self._turn = asyncio.Semaphore(1 if self._is_sqlite else WRITERS_AT_ONCE)
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session that sees what is committed, for queries only."""
-        async with self._explained(), self._readers() as session:
-            yield session
+    async def look_up(self, work: Work[T], *, rows: int = 1) -> T:
+        """Answer a short question: for rows found by a key or an index, however many there are.
 
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncSession]:
-        """A session in one transaction: committed at the end, rolled back by any exception."""
+        On SQLite it is answered before anything else happens on the event loop, if it takes
+        few enough rows.
+        """
+        if rows <= MAX_LOOKED_UP:
+            with self._explained(), suppress(MustWait):
+                return self._runner.read_now(work)
+        return await self.read(work)
+
+    async def read(self, work: Work[T]) -> T:
+        """Run queries that see what is committed; they may take their time."""
+        return await self._finish(self._read(work))
+
+    async def _read(self, work: Work[T]) -> T:
+        with self._explained():
+            return await self._runner.read(work)
+
+    async def write(self, work: Work[T]) -> T:
+        """Run one transaction: committed at the end, rolled back by any exception."""
+        return await self._finish(self._write(work))
+
+    async def _write(self, work: Work[T]) -> T:
         try:
-            async with self._explained(), self._turn, self._writers.begin() as session:
-                yield session
+            with self._explained():
+                answer = await self._runner.write(work)
         finally:  # also when it failed: an answer may have been lost on its way
             self._moments.note_write()
         self._written.set()
+        return answer
 
     def moment(self) -> object:
         """What stays equal for as long as nothing was committed (`bookstore.storage.moments`)."""
@@ -106,16 +95,16 @@ class Database:
                 await self._written.wait()
         self._written.clear()
 
-    @asynccontextmanager
-    async def _explained(self) -> AsyncIterator[None]:
+    @contextmanager
+    def _explained(self) -> Generator[None]:
         try:
             yield
         except IntegrityError:
             raise  # a constraint spoke: the adapter knows what that means
-        except self._failures as error:
+        except self._runner.failures as error:
             raise DatabaseUnusable(self._advice(error)) from error
 
-    async def finish(self, work: Coroutine[Any, Any, T]) -> T:
+    async def _finish(self, work: Coroutine[Any, Any, T]) -> T:
         """Run work to its end, also when the caller is canceled while it waits."""
         task = asyncio.create_task(work)
         self._unfinished.add(task)
@@ -130,31 +119,16 @@ class Database:
         """
         from alembic.util import CommandError
 
-        engine = _make_engine(self._address, timeout_ms=START_TIMEOUT_MS, poolclass=NullPool)
         try:
-            if (file := file_of(self._address)) is not None:
-                timeout_seconds = START_TIMEOUT_MS // 1000
-                await asyncio.to_thread(prepare_file, file, timeout_seconds=timeout_seconds)
-            async with engine.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
-                await self._lock_start(connection)
-                await connection.run_sync(schema.upgrade)
-            await asyncio.to_thread(self._moments.open)
+            with self._explained():
+                await self._runner.upgrade()
+                await asyncio.to_thread(self._moments.open)
         except CommandError as error:
             raise DatabaseUnusable(
                 f"The database {self._place()} is not of this version of the shop "
                 f"({_first_line(error)}). Start the newer version that has used it, or restore "
                 "the copy made before that."
             ) from error
-        except (sqlite3.Error, *self._failures) as error:
-            raise DatabaseUnusable(self._advice(error)) from error
-        finally:
-            await engine.dispose()
-
-    async def _lock_start(self, connection: AsyncConnection) -> None:
-        if self._is_sqlite:
-            return  # BEGIN IMMEDIATE holds the one lock there is
-        await connection.execute(text(f"SET LOCAL lock_timeout = {START_TIMEOUT_MS}"))
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": START_LOCK})
 
     def _place(self) -> str:
         return self._address.render_as_string(hide_password=True)
@@ -170,7 +144,7 @@ class Database:
         """Say whether the database answers and its tables are of this code's version."""
         try:
             async with asyncio.timeout(READY_TIMEOUT_SECONDS):
-                version = await self.finish(self._read_version())
+                version = await self.read(_read_version)
         except (TimeoutError, DatabaseUnusable):
             return False
         return version == schema.newest_version()
@@ -181,24 +155,13 @@ class Database:
         Raises:
             DatabaseUnusable: it cannot be reached, or is no database.
         """
-        return await self.finish(self._find_version())
-
-    async def _find_version(self) -> str | None:
-        async with self.reading() as session:
-            connection = await session.connection()
-            if not await connection.run_sync(lambda sync: inspect(sync).has_table(VERSIONS)):
-                return None
-            return await session.scalar(schema.VERSION_OF)
-
-    async def _read_version(self) -> str | None:
-        async with self.reading() as session:
-            return await session.scalar(schema.VERSION_OF)
+        return await self.read(_find_version)
 
     async def close(self) -> None:
         """Finish what has begun and give back every connection."""
         await asyncio.gather(*self._unfinished, return_exceptions=True)
         self._moments.close()
-        await self._engine.dispose()
+        await self._runner.close()
 
 
 def open_database(url: str) -> Database:
@@ -210,51 +173,14 @@ def open_database(url: str) -> Database:
     return Database(read_address(url))
 
 
-def _failures_of(address: URL) -> tuple[type[Exception], ...]:
-    """What using the database may raise; asyncpg raises its own while it connects."""
-    if file_of(address) is not None:
-        return (SQLAlchemyError, OSError)
-    from asyncpg import InterfaceError, PostgresError
-
-    return (SQLAlchemyError, OSError, PostgresError, InterfaceError)
+def _read_version(session: Session) -> str | None:
+    return session.scalar(schema.VERSION_OF)
 
 
-def _make_engine(address: URL, *, timeout_ms: int = LOCK_TIMEOUT_MS, **options: Any) -> AsyncEngine:
-    if file_of(address) is None:
-        options |= {"isolation_level": "READ COMMITTED", "pool_pre_ping": True}
-        engine = create_async_engine(address, hide_parameters=True, **options)
-        event.listen(engine.sync_engine, "connect", _set_up_postgres)
-        return engine
-    # No isolation level: transactions begin by our own statement, not by the driver's guess.
-    arguments = {"isolation_level": None, "timeout": timeout_ms / 1000}
-    if "poolclass" not in options:  # opening one costs as much as some ten queries: keep them
-        options |= {"pool_size": CONNECTIONS, "max_overflow": 0, "pool_use_lifo": True}
-    address = address.set(drivername=one_trip.DRIVER)
-    engine = create_async_engine(address, hide_parameters=True, connect_args=arguments, **options)
-    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
-
-
-def _set_up_postgres(connection: Any, _record: object) -> None:
-    # Said here, not at connecting: a pooler such as pgbouncer refuses them there.
-    before, connection.autocommit = connection.autocommit, True
-    cursor = connection.cursor()
-    cursor.execute(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
-    cursor.execute(f"SET idle_in_transaction_session_timeout = {IDLE_TIMEOUT_MS}")
-    cursor.close()
-    connection.autocommit = before
+def _find_version(session: Session) -> str | None:
+    if not inspect(session.connection()).has_table(VERSIONS):
+        return None
+    return _read_version(session)
 
 
 def _first_line(error: BaseException) -> str:

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bookstore.domain.mail import Mail, MailKind, nth_name
 from bookstore.domain.order import Mode
 from bookstore.storage.database import Database
 from bookstore.storage.tables import MailRow, OrderRow
 from bookstore.storage.timeline import write_line
-from bookstore.storage.transactions import Adapter, reading, writing
+from bookstore.storage.transactions import Adapter, looking_up, writing
 
 LEASE = timedelta(minutes=5)
 
 
-def queue_mail(session: AsyncSession, order: OrderRow, name: str, *, at: datetime) -> None:
+def queue_mail(session: Session, order: OrderRow, name: str, *, at: datetime) -> None:
     """Queue a letter about an order, in the session's transaction; a second one is refused."""
     session.add(
         MailRow(
@@ -33,12 +33,10 @@ def queue_mail(session: AsyncSession, order: OrderRow, name: str, *, at: datetim
     )
 
 
-async def queue_again(
-    session: AsyncSession, order: OrderRow, kind: MailKind, *, at: datetime
-) -> None:
+def queue_again(session: Session, order: OrderRow, kind: MailKind, *, at: datetime) -> None:
     """Queue a letter that the order may have had before; the order's row is locked."""
     mine = select(MailRow.kind).where(MailRow.order_number == order.number)
-    names = await session.scalars(mine)
+    names = session.scalars(mine)
     before = sum(name.partition("-")[0] == kind.value for name in names)
     queue_mail(session, order, nth_name(kind, before), at=at)
 
@@ -56,14 +54,14 @@ class SqlMails(Adapter):
         # Asked every second, and mostly for nothing: a look takes no lock from shoppers.
         return await self._claim(at, limit) if await self._is_any_due(at) else ()
 
-    @reading
-    async def _is_any_due(self, session: AsyncSession, at: datetime) -> bool:
-        return await session.scalar(self._due(at).limit(1)) is not None
+    @looking_up
+    def _is_any_due(self, session: Session, at: datetime) -> bool:
+        return session.scalar(self._due(at).limit(1)) is not None
 
     @writing
-    async def _claim(self, session: AsyncSession, at: datetime, limit: int) -> Sequence[Mail]:
+    def _claim(self, session: Session, at: datetime, limit: int) -> Sequence[Mail]:
         due = self._due(at).limit(limit).with_for_update(skip_locked=True)
-        rows = list(await session.scalars(due))
+        rows = list(session.scalars(due))
         for row in rows:
             row.due_at = at + LEASE
             row.attempts += 1
@@ -78,19 +76,19 @@ class SqlMails(Adapter):
         )
 
     @writing
-    async def mark_sent(self, session: AsyncSession, mail: Mail, *, at: datetime) -> None:
+    def mark_sent(self, session: Session, mail: Mail, *, at: datetime) -> None:
         """Note that a letter was taken by a mail server, also in the order's timeline."""
-        order, row = await self._locked(session, mail)
+        order, row = self._locked(session, mail)
         if row.sent_at is None:
             row.sent_at, row.dropped_at = at, None
             write_line(session, order, "mail", f"Mailed: {mail.kind.value}.", at=at)
 
     @writing
-    async def mark_failed(
-        self, session: AsyncSession, mail: Mail, reason: str, *, at: datetime, retry_at: datetime
+    def mark_failed(
+        self, session: Session, mail: Mail, reason: str, *, at: datetime, retry_at: datetime
     ) -> None:
         """Put a claimed letter back until a later moment, unless the claim has passed on."""
-        order, row = await self._locked(session, mail)
+        order, row = self._locked(session, mail)
         if row.sent_at is None and row.attempts == mail.attempts:
             row.due_at, row.last_error = retry_at, reason
             if mail.attempts == 1:  # the first of many attempts is told
@@ -98,19 +96,19 @@ class SqlMails(Adapter):
                 write_line(session, order, "mail", text, at=at)
 
     @writing
-    async def drop(self, session: AsyncSession, mail: Mail, reason: str, *, at: datetime) -> None:
+    def drop(self, session: Session, mail: Mail, reason: str, *, at: datetime) -> None:
         """Give a letter up; the order's timeline says why."""
-        order, row = await self._locked(session, mail)
+        order, row = self._locked(session, mail)
         if row.sent_at is None and row.dropped_at is None:
             row.dropped_at, row.last_error = at, reason
             text = f"Not mailed: {mail.kind.value}, because {reason}."
             write_line(session, order, "mail", text, at=at)
 
-    async def _locked(self, session: AsyncSession, mail: Mail) -> tuple[OrderRow, MailRow]:
+    def _locked(self, session: Session, mail: Mail) -> tuple[OrderRow, MailRow]:
         """The order first, as everywhere, so that two transactions never wait for each other."""
         its_order = select(OrderRow).where(OrderRow.number == mail.order_number)
-        order = await session.scalar(its_order.with_for_update())
-        row = await session.get_one(MailRow, mail.id, with_for_update=True)
+        order = session.scalar(its_order.with_for_update())
+        row = session.get_one(MailRow, mail.id, with_for_update=True)
         if order is None:
             raise LookupError(f"Mail {mail.id} has no order.")
         return order, row

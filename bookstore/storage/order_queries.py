@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bookstore.domain.contact import email_digest
 from bookstore.domain.errors import OrderNotFound
@@ -26,7 +25,7 @@ from bookstore.storage.revisions import order_of, terms_of
 from bookstore.storage.tables import EventRow, HoldRow, OrderRow, RevisionRow
 from bookstore.storage.tail import LAST_LINES, STANDINGS, in_batches
 from bookstore.storage.timeline import event_of
-from bookstore.storage.transactions import Adapter, reading
+from bookstore.storage.transactions import Adapter, looking_up, reading
 
 # What is asked at each purchase is put together once: that takes a third of asking it.
 LOCKED = (
@@ -68,45 +67,45 @@ class OrderQueries(Adapter):
             )
         }
 
-    @reading
-    async def terms_at(self, session: AsyncSession, number: str, revision: int) -> Terms:
+    @looking_up
+    def terms_at(self, session: Session, number: str, revision: int) -> Terms:
         """The terms of one revision of an order."""
         named = {"mode": self._mode.value, "number": number, "revision": revision}
-        row = await session.scalar(_TERMS, named)
+        row = session.scalar(_TERMS, named)
         if row is None:
             raise OrderNotFound(f"No order {number!r} with a revision {revision}.")
         return terms_of(row)
 
-    @reading
-    async def by_number(self, session: AsyncSession, number: str) -> Order:
+    @looking_up
+    def by_number(self, session: Session, number: str) -> Order:
         """One order by its public number."""
-        order = await self._find(session, OrderRow.number, number)
+        order = self._find(session, OrderRow.number, number)
         if order is None:
             raise OrderNotFound(f"No {self._mode.value} order has the number {number!r}.")
         return order
 
-    @reading
-    async def by_token(self, session: AsyncSession, token: str) -> Order:
+    @looking_up
+    def by_token(self, session: Session, token: str) -> Order:
         """One order by the token of its page."""
-        order = await self._find(session, OrderRow.token, token)
+        order = self._find(session, OrderRow.token, token)
         if order is None:
             raise OrderNotFound("No order has this token.")  # the token itself stays out of logs
         return order
 
-    @reading
-    async def find_by_key(self, session: AsyncSession, checkout_key: str) -> Order | None:
+    @looking_up
+    def find_by_key(self, session: Session, checkout_key: str) -> Order | None:
         """The latest order made under a browser's checkout key, open or not."""
-        return await self._find(session, OrderRow.checkout_key, checkout_key)
+        return self._find(session, OrderRow.checkout_key, checkout_key)
 
-    @reading
-    async def find_by_intent(self, session: AsyncSession, intent_id: str) -> Order | None:
+    @looking_up
+    def find_by_intent(self, session: Session, intent_id: str) -> Order | None:
         """The order bound to this PaymentIntent."""
-        return await self._find(session, OrderRow.intent_id, intent_id)
+        return self._find(session, OrderRow.intent_id, intent_id)
 
     @reading
-    async def by_email(
+    def by_email(
         self,
-        session: AsyncSession,
+        session: Session,
         email: str,
         *,
         statuses: Iterable[OrderStatus],
@@ -121,19 +120,19 @@ class OrderQueries(Adapter):
             .order_by(OrderRow.created_at.desc(), OrderRow.id.desc())
             .limit(limit)
         )
-        return [order_of(row, agreed) for row, agreed in await session.execute(query)]
+        return [order_of(row, agreed) for row, agreed in session.execute(query)]
 
-    @reading
-    async def held_by(self, session: AsyncSession, checkout_key: str) -> Mapping[int, int]:
+    @looking_up
+    def held_by(self, session: Session, checkout_key: str) -> Mapping[int, int]:
         """Book id -> copies held by the open order under this key."""
         named = {"mode": self._mode.value, "key": checkout_key}
-        rows = await session.execute(_HELD, named)
+        rows = session.execute(_HELD, named)
         return {row.book_id: row.quantity for row in rows}
 
     @reading
-    async def timeline(self, session: AsyncSession, number: str) -> Sequence[OrderEvent]:
+    def timeline(self, session: Session, number: str) -> Sequence[OrderEvent]:
         """The order's timeline, oldest first."""
-        rows = await session.scalars(
+        rows = session.scalars(
             select(EventRow)
             .join(OrderRow, OrderRow.number == EventRow.order_number)
             .where(OrderRow.mode == self._mode.value, OrderRow.number == number)
@@ -141,32 +140,40 @@ class OrderQueries(Adapter):
         )
         return [event_of(row) for row in rows]
 
-    @reading
-    async def last_lines(self, session: AsyncSession, numbers: Iterable[str]) -> Mapping[str, int]:
+    async def last_lines(self, numbers: Iterable[str]) -> Mapping[str, int]:
         """Order number -> the number of the latest line about it."""
+        asked = list(numbers)
+        return await self.database.look_up(
+            lambda session: self._last_lines(session, asked), rows=len(asked)
+        )
+
+    def _last_lines(self, session: Session, numbers: Sequence[str]) -> Mapping[str, int]:
         latest: dict[str, int] = {}
         for batch in in_batches(numbers):
-            rows = await session.execute(LAST_LINES, {"mode": self._mode.value, "names": batch})
+            rows = session.execute(LAST_LINES, {"mode": self._mode.value, "names": batch})
             for number, line in rows:
                 latest[number] = line or 0
         return latest
 
-    @reading
-    async def standings(
-        self, session: AsyncSession, checkout_keys: Iterable[str]
-    ) -> Mapping[str, str]:
+    async def standings(self, checkout_keys: Iterable[str]) -> Mapping[str, str]:
         """Checkout key -> where the latest order made under it stands."""
+        asked = list(checkout_keys)
+        return await self.database.look_up(
+            lambda session: self._standings(session, asked), rows=len(asked)
+        )
+
+    def _standings(self, session: Session, checkout_keys: Sequence[str]) -> Mapping[str, str]:
         latest: dict[str, str] = {}
         for batch in in_batches(checkout_keys):
-            rows = await session.execute(STANDINGS, {"mode": self._mode.value, "names": batch})
+            rows = session.execute(STANDINGS, {"mode": self._mode.value, "names": batch})
             for key, number, status in rows:  # of several under a key the last one counts
                 latest[key] = standing(number, OrderStatus(status))
         return latest
 
     @reading
-    async def listed(
+    def listed(
         self,
-        session: AsyncSession,
+        session: Session,
         mode: Mode,
         *,
         statuses: Iterable[OrderStatus],
@@ -183,11 +190,11 @@ class OrderQueries(Adapter):
         )
         if since is not None:
             query = query.where(OrderRow.created_at >= since)
-        return [order_of(row, agreed) for row, agreed in await session.execute(query)]
+        return [order_of(row, agreed) for row, agreed in session.execute(query)]
 
     @reading
-    async def latest(
-        self, session: AsyncSession, mode: Mode, *, statuses: Iterable[OrderStatus], limit: int
+    def latest(
+        self, session: Session, mode: Mode, *, statuses: Iterable[OrderStatus], limit: int
     ) -> Sequence[Order]:
         """The newest orders of a mode in any of these statuses, newest first."""
         query = (
@@ -196,12 +203,10 @@ class OrderQueries(Adapter):
             .order_by(OrderRow.created_at.desc(), OrderRow.id.desc())
             .limit(limit)
         )
-        return [order_of(row, agreed) for row, agreed in await session.execute(query)]
+        return [order_of(row, agreed) for row, agreed in session.execute(query)]
 
     @reading
-    async def unfulfilled(
-        self, session: AsyncSession, *, before: datetime, limit: int
-    ) -> Sequence[Order]:
+    def unfulfilled(self, session: Session, *, before: datetime, limit: int) -> Sequence[Order]:
         """Orders that were paid and never fulfilled, made before a time, oldest first."""
         query = (
             self._orders.where(OrderRow.fulfilled_at.is_(None), OrderRow.created_at < before)
@@ -209,13 +214,13 @@ class OrderQueries(Adapter):
             .order_by(OrderRow.created_at, OrderRow.id)
             .limit(limit)
         )
-        return [order_of(row, agreed) for row, agreed in await session.execute(query)]
+        return [order_of(row, agreed) for row, agreed in session.execute(query)]
 
-    async def _find(
-        self, session: AsyncSession, column: InstrumentedAttribute[Any], wanted: str
+    def _find(
+        self, session: Session, column: InstrumentedAttribute[Any], wanted: str
     ) -> Order | None:
         """The latest order with this in a column."""
-        found = (await session.execute(self._one[column.key], {"wanted": wanted})).first()
+        found = session.execute(self._one[column.key], {"wanted": wanted}).first()
         return order_of(*found) if found else None
 
 
@@ -228,9 +233,9 @@ def _orders_of(mode: Mode) -> Select[OrderRow, RevisionRow]:
     return select(OrderRow, RevisionRow).join(RevisionRow, is_agreed).where(mine)
 
 
-async def copies_needed(session: AsyncSession, order: OrderRow) -> dict[int, int]:
+def copies_needed(session: Session, order: OrderRow) -> dict[int, int]:
     """Book id -> the most copies that the agreed or a later revision sells."""
-    rows = await session.scalars(
+    rows = session.scalars(
         select(RevisionRow)
         .where(RevisionRow.order_number == order.number)
         .where(RevisionRow.revision >= order.revision)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bookstore.domain.errors import OrderChanged, OrderExists, OrderNotFound
 from bookstore.domain.mail import MailKind, refund_name
@@ -57,65 +57,61 @@ class SqlOrders(OrderQueries):
     """The orders of one mode, read and changed; those of another are invisible to it."""
 
     @writing
-    async def add(self, session: AsyncSession, order: Order, *, at: datetime) -> None:
+    def add(self, session: Session, order: Order, *, at: datetime) -> None:
         """Store a new order at revision 1 and hold its copies."""
         if order.mode is not self._mode:
             raise ValueError(f"Cannot store a {order.mode} order among the {self._mode} orders.")
         row = row_of_order(order)
         session.add(row)
         try:
-            await session.flush()
+            session.flush()
         except IntegrityError:
             raise OrderExists(
                 f"Order {order.number} was not stored: an open order has its checkout key, "
                 "or its number is taken. Load the open order, or try another number."
             ) from None  # Postgres writes the checkout key into its error, errors go to a log
         session.add(row_of_terms(order.number, 1, order.terms, at=at))
-        await hold_copies(session, row, order.terms.items)
+        hold_copies(session, row, order.terms.items)
         summary = summary_of(order.terms, self._locale)
         write_line(session, row, "placed", f"Placed: {summary}.", at=at)
 
     @writing
-    async def propose(
-        self, session: AsyncSession, order: Order, terms: Terms, *, at: datetime
-    ) -> Order:
+    def propose(self, session: Session, order: Order, terms: Terms, *, at: datetime) -> Order:
         """Store the next revision of an open order's terms; hold what it needs beyond the held."""
-        row = await self._locked(session, order.number)
+        row = self._locked(session, order.number)
         if row.proposed != order.proposed or OrderStatus(row.status) not in OPEN:
             raise OrderChanged(
                 f"Order {row.number} is {row.status} at revision {row.proposed}, not open at "
                 f"{order.proposed}. Load it again."
             )
-        await hold_copies(session, row, terms.items)
+        hold_copies(session, row, terms.items)
         row.proposed += 1
         session.add(row_of_terms(row.number, row.proposed, terms, at=at))
         summary = summary_of(terms, self._locale)
         text = f"Changed to {summary} (revision {row.proposed}, not yet agreed)."
         write_line(session, row, "changed", text, at=at)
-        return order_of(row, await _revision(session, row.number, row.revision))
+        return order_of(row, _revision(session, row.number, row.revision))
 
     @writing
-    async def agree(
-        self, session: AsyncSession, number: str, revision: int, *, at: datetime
-    ) -> Order:
+    def agree(self, session: Session, number: str, revision: int, *, at: datetime) -> Order:
         """Make a proposed revision the order's terms, because Stripe has them now."""
-        row = await self._locked(session, number)
-        agreed = await _revision(session, number, revision)
+        row = self._locked(session, number)
+        agreed = _revision(session, number, revision)
         if revision <= row.revision or OrderStatus(row.status) not in OPEN:
-            return order_of(row, await _revision(session, number, row.revision))
+            return order_of(row, _revision(session, number, row.revision))
         row.revision = revision
-        await shrink_holds(session, row, await copies_needed(session, row))
+        shrink_holds(session, row, copies_needed(session, row))
         summary = summary_of(terms_of(agreed), self._locale)
         text = f"Agreed with Stripe: {summary} (revision {revision})."
         write_line(session, row, "agreed", text, at=at)
         return order_of(row, agreed)
 
     @writing
-    async def attach_intent(
-        self, session: AsyncSession, number: str, intent_id: str, *, at: datetime
+    def attach_intent(
+        self, session: Session, number: str, intent_id: str, *, at: datetime
     ) -> Order:
         """Bind the order to its PaymentIntent, once."""
-        row = await self._locked(session, number)
+        row = self._locked(session, number)
         if row.intent_id not in (None, intent_id):
             raise OrderChanged(
                 f"Order {number} belongs to {row.intent_id!r}, not to {intent_id!r}."
@@ -124,10 +120,10 @@ class SqlOrders(OrderQueries):
             row.intent_id = intent_id
             write_line(session, row, "intent", f"Bound to {intent_id}.", at=at)
             try:
-                await session.flush()
+                session.flush()
             except IntegrityError as error:
                 raise OrderChanged(f"{intent_id!r} belongs to another order.") from error
-        return order_of(row, await _revision(session, number, row.revision))
+        return order_of(row, _revision(session, number, row.revision))
 
     async def mark_processing(self, number: str, *, at: datetime) -> bool:
         """awaiting_payment -> processing. True for the one caller that changed it."""
@@ -147,9 +143,9 @@ class SqlOrders(OrderQueries):
         return await self._step(number, OrderStatus.CANCELED, line, at=at, bound=bound)
 
     @writing
-    async def _step(
+    def _step(
         self,
-        session: AsyncSession,
+        session: Session,
         number: str,
         status: OrderStatus,
         line: tuple[str, str],
@@ -157,21 +153,21 @@ class SqlOrders(OrderQueries):
         at: datetime,
         bound: bool = True,
     ) -> bool:
-        row = await self._locked(session, number)
+        row = self._locked(session, number)
         if OrderStatus(row.status) not in sources_of(status) or (row.intent_id and not bound):
             return False
         row.status = status.value
         if status not in OPEN:
-            await shrink_holds(session, row, {})
+            shrink_holds(session, row, {})
         write_line(session, row, *line, at=at)
         if status in LETTERS:
-            await queue_again(session, row, LETTERS[status], at=at)
+            queue_again(session, row, LETTERS[status], at=at)
         return True
 
     @writing
-    async def mark_paid(
+    def mark_paid(
         self,
-        session: AsyncSession,
+        session: Session,
         number: str,
         revision: int,
         *,
@@ -180,18 +176,18 @@ class SqlOrders(OrderQueries):
         receipt: Receipt | None = None,
     ) -> bool:
         """Make the order paid at the terms of `revision`, and take its copies."""
-        row = await self._locked(session, number)
+        row = self._locked(session, number)
         before = OrderStatus(row.status)
         if before not in sources_of(OrderStatus.PAID):
             return False
-        terms = terms_of(await _revision(session, number, revision))
+        terms = terms_of(_revision(session, number, revision))
         row.status, row.paid_at = OrderStatus.PAID.value, at
         row.revision, row.charge_id = revision, charge_id
         row.receipt = json_of_receipt(receipt)
         summary = summary_of(terms, self._locale)
         text = paid_sentence(before, summary, revision=revision, charge_id=charge_id)
         write_line(session, row, "paid", text, at=at)
-        if not await take_copies(session, row, terms.copies()):
+        if not take_copies(session, row, terms.copies()):
             row.is_unfillable = True
             text = "Paid, but not every copy can be had any more: the money has to go back."
             write_line(session, row, "unfillable", text, at=at)
@@ -200,9 +196,9 @@ class SqlOrders(OrderQueries):
         return True
 
     @writing
-    async def mark_refunded(
+    def mark_refunded(
         self,
-        session: AsyncSession,
+        session: Session,
         number: str,
         status: OrderStatus,
         refunded_minor: int,
@@ -210,13 +206,13 @@ class SqlOrders(OrderQueries):
         at: datetime,
     ) -> bool:
         """Record how much of a paid order went back in all; never less than recorded."""
-        row = await self._locked(session, number)
+        row = self._locked(session, number)
         before = OrderStatus(row.status)
         is_step = before in WAS_PAID and (status is before or status in STEPS[before])
         if not is_step or refunded_minor <= row.refunded_minor:
             return False
         row.status, row.refunded_minor = status.value, refunded_minor
-        total = terms_of(await _revision(session, number, row.revision)).total
+        total = terms_of(_revision(session, number, row.revision)).total
         text = refunded_sentence(Money(refunded_minor, total.currency), total, self._locale)
         write_line(session, row, "refunded", text, at=at)
         if not row.is_unfillable:  # its apology says already that the money goes back
@@ -224,11 +220,11 @@ class SqlOrders(OrderQueries):
         return True
 
     @writing
-    async def mark_disputed(
-        self, session: AsyncSession, number: str, dispute: Dispute, *, at: datetime
+    def mark_disputed(
+        self, session: Session, number: str, dispute: Dispute, *, at: datetime
     ) -> bool:
         """Record where a dispute over a paid order stands. True when that was news."""
-        row = await self._locked(session, number)
+        row = self._locked(session, number)
         if OrderStatus(row.status) not in WAS_PAID or row.dispute_status == dispute.status:
             return False
         row.dispute_status = dispute.status
@@ -236,9 +232,9 @@ class SqlOrders(OrderQueries):
         return True
 
     @writing
-    async def mark_fulfilled(self, session: AsyncSession, number: str, *, at: datetime) -> bool:
+    def mark_fulfilled(self, session: Session, number: str, *, at: datetime) -> bool:
         """Set `fulfilled_at` once. True for the one caller that set it."""
-        row = await self._locked(session, number)
+        row = self._locked(session, number)
         if row.fulfilled_at is not None or OrderStatus(row.status) not in WAS_PAID:
             return False
         row.fulfilled_at = at
@@ -246,9 +242,9 @@ class SqlOrders(OrderQueries):
         return True
 
     @writing
-    async def mark_shipped(self, session: AsyncSession, number: str, *, at: datetime) -> bool:
+    def mark_shipped(self, session: Session, number: str, *, at: datetime) -> bool:
         """Set `shipped_at` once on a paid order. True for the one caller that set it."""
-        row = await self._locked(session, number)
+        row = self._locked(session, number)
         if row.shipped_at is not None or OrderStatus(row.status) not in WAS_PAID:
             return False
         row.shipped_at = at
@@ -262,36 +258,34 @@ class SqlOrders(OrderQueries):
         await self._note(number, kind, text, at=at)
 
     @writing
-    async def _note(
-        self, session: AsyncSession, number: str, kind: str, text: str, *, at: datetime
-    ) -> None:
-        row = await self._locked(session, number)
+    def _note(self, session: Session, number: str, kind: str, text: str, *, at: datetime) -> None:
+        row = self._locked(session, number)
         same = select(EventRow.id).where(
             EventRow.order_number == number, EventRow.kind == kind, EventRow.text == text
         )
-        if await session.scalar(same.limit(1)) is None:
+        if session.scalar(same.limit(1)) is None:
             write_line(session, row, kind, text, at=at)
 
     @writing
-    async def remember_event(self, session: AsyncSession, event_id: str, *, at: datetime) -> bool:
+    def remember_event(self, session: Session, event_id: str, *, at: datetime) -> bool:
         """Record a webhook event's id. True the first time, False when it came before."""
         session.add(WebhookEventRow(mode=self._mode.value, id=event_id, at=at))
         try:
-            await session.flush()
+            session.flush()
         except IntegrityError:
-            await session.rollback()
+            session.rollback()
             return False
         return True
 
-    async def _locked(self, session: AsyncSession, number: str) -> OrderRow:
-        row = await session.scalar(LOCKED, {"mode": self._mode.value, "number": number})
+    def _locked(self, session: Session, number: str) -> OrderRow:
+        row = session.scalar(LOCKED, {"mode": self._mode.value, "number": number})
         if row is None:
             raise OrderNotFound(f"No {self._mode.value} order has the number {number!r}.")
         return row
 
 
-async def _revision(session: AsyncSession, number: str, revision: int) -> RevisionRow:
-    row = await session.get(RevisionRow, (number, revision))
+def _revision(session: Session, number: str, revision: int) -> RevisionRow:
+    row = session.get(RevisionRow, (number, revision))
     if row is None:
         raise OrderNotFound(f"Order {number} has no revision {revision}.")
     return row

@@ -6,8 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Index, Select, bindparam, delete, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bookstore.domain.contact import email_digest
 from bookstore.domain.mail import MailKind
@@ -22,7 +21,7 @@ from bookstore.storage.tables import (
     RevisionRow,
     UtcDateTime,
 )
-from bookstore.storage.transactions import Adapter, reading, writing
+from bookstore.storage.transactions import Adapter, looking_up, reading, writing
 
 IS_ASKED = "answered_at IS NULL"
 
@@ -68,12 +67,10 @@ class SqlReminders(Adapter):
         self._mode = mode
 
     @writing
-    async def ask(
-        self, session: AsyncSession, email: str, *, at: datetime, unless_since: datetime
-    ) -> None:
+    def ask(self, session: Session, email: str, *, at: datetime, unless_since: datetime) -> None:
         """Note that links are asked for, unless they were since that moment."""
         values = {"mode": self._mode.value, "digest": email_digest(email), "at": at}
-        await session.execute(_ASK, values | {"unless_since": unless_since})
+        session.execute(_ASK, values | {"unless_since": unless_since})
 
     async def answer_next(
         self, *, at: datetime, statuses: Collection[OrderStatus], since: datetime
@@ -82,19 +79,19 @@ class SqlReminders(Adapter):
         # Asked every second, and mostly for nothing: a look takes no lock from shoppers.
         return await self._is_any_asked() and await self._answer(at, statuses, since)
 
-    @reading
-    async def _is_any_asked(self, session: AsyncSession) -> bool:
-        return await session.scalar(self._asked()) is not None
+    @looking_up
+    def _is_any_asked(self, session: Session) -> bool:
+        return session.scalar(self._asked()) is not None
 
     @writing
-    async def _answer(
+    def _answer(
         self,
-        session: AsyncSession,
+        session: Session,
         at: datetime,
         statuses: Collection[OrderStatus],
         since: datetime,
     ) -> bool:
-        row = await session.scalar(self._asked().with_for_update(skip_locked=True))
+        row = session.scalar(self._asked().with_for_update(skip_locked=True))
         if row is None:
             return False
         row.answered_at = at
@@ -107,9 +104,9 @@ class SqlReminders(Adapter):
             .where(OrderRow.status.in_([status.value for status in statuses]))
             .order_by(OrderRow.created_at.desc(), OrderRow.id.desc())
         )
-        number = await session.scalar(newest.limit(1))
+        number = session.scalar(newest.limit(1))
         if number is not None:
-            await _queue(session, number, at)
+            _queue(session, number, at)
         return True
 
     def _asked(self) -> Select[ReminderRow]:
@@ -125,16 +122,15 @@ class SqlReminders(Adapter):
         return await self._delete(before) if await self._is_any_over(before) else 0
 
     @reading
-    async def _is_any_over(self, session: AsyncSession, before: datetime) -> bool:
+    def _is_any_over(self, session: Session, before: datetime) -> bool:
         return (
-            await session.scalar(select(ReminderRow.mode).where(*self._over(before)).limit(1))
-            is not None
+            session.scalar(select(ReminderRow.mode).where(*self._over(before)).limit(1)) is not None
         )
 
     @writing
-    async def _delete(self, session: AsyncSession, before: datetime) -> int:
+    def _delete(self, session: Session, before: datetime) -> int:
         over = delete(ReminderRow).where(*self._over(before))
-        return len((await session.scalars(over.returning(ReminderRow.email_digest))).all())
+        return len(session.scalars(over.returning(ReminderRow.email_digest)).all())
 
     def _over(self, before: datetime) -> tuple[ColumnElement[bool], ...]:
         return (
@@ -144,12 +140,10 @@ class SqlReminders(Adapter):
         )
 
 
-async def _queue(session: AsyncSession, number: str, at: datetime) -> None:
+def _queue(session: Session, number: str, at: datetime) -> None:
     """Queue an order's reminder, unless an earlier one still waits for the mail server."""
-    order = await session.scalar(
-        select(OrderRow).where(OrderRow.number == number).with_for_update()
-    )
+    order = session.scalar(select(OrderRow).where(OrderRow.number == number).with_for_update())
     waiting = select(MailRow.id).where(MailRow.order_number == number, text(IS_WAITING))
-    is_waiting = await session.scalar(waiting.where(MailRow.kind.startswith(MailKind.REMINDER)))
+    is_waiting = session.scalar(waiting.where(MailRow.kind.startswith(MailKind.REMINDER)))
     if order is not None and is_waiting is None:
-        await queue_again(session, order, MailKind.REMINDER, at=at)
+        queue_again(session, order, MailKind.REMINDER, at=at)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bookstore.domain.errors import ImportOvertaken
 from bookstore.domain.sources import MAX_TITLES, Owned, Placed, Run
@@ -23,27 +23,27 @@ class SqlSources(Adapter):
     """What each source owns, for `services.supplying`."""
 
     @reading
-    async def owned(self, session: AsyncSession) -> Sequence[Owned]:
+    def owned(self, session: Session) -> Sequence[Owned]:
         """Every title that there is or was."""
-        return await read_owned(session)
+        return read_owned(session)
 
     @writing
-    async def begin(self, session: AsyncSession, source: str, claim: str) -> Run:
+    def begin(self, session: Session, source: str, claim: str) -> Run:
         """Open an import; one of the same source that is under way stops at its next write."""
-        await lock_shelf(session)
-        row = await session.scalar(select(SourceRow).where(SourceRow.name == source))
+        lock_shelf(session)
+        row = session.scalar(select(SourceRow).where(SourceRow.name == source))
         if row is None:
-            last = await session.scalar(select(func.max(SourceRow.number)))
+            last = session.scalar(select(func.max(SourceRow.number)))
             row = SourceRow(number=(last or 0) + 1, name=source)
             session.add(row)
         row.claim, row.finished_at = claim, None
         return Run(source, claim, row.number * MAX_TITLES)
 
     @writing
-    async def withdraw(self, session: AsyncSession, run: Run, ids: Sequence[int]) -> None:
+    def withdraw(self, session: Session, run: Run, ids: Sequence[int]) -> None:
         """Take titles off the shelf."""
-        await _current(session, run)
-        await withdraw_titles(session, ids)
+        _current(session, run)
+        withdraw_titles(session, ids)
 
     async def put(self, run: Run, titles: Sequence[Placed]) -> tuple[int, int]:
         """Put titles on the shelf; answers how many are new there and how many have changed."""
@@ -53,28 +53,26 @@ class SqlSources(Adapter):
             raise _overtaken(run) from error
 
     @writing
-    async def _put(
-        self, session: AsyncSession, run: Run, titles: Sequence[Placed]
-    ) -> tuple[int, int]:
-        await _current(session, run)
+    def _put(self, session: Session, run: Run, titles: Sequence[Placed]) -> tuple[int, int]:
+        _current(session, run)
         for some in batches((title.book.id for title in titles), MANY):
             taken = select(BookRow.id).where(BookRow.id.in_(some), BookRow.source != run.source)
-            if await session.scalar(taken.where(~BookRow.is_withdrawn).limit(1)) is not None:
+            if session.scalar(taken.where(~BookRow.is_withdrawn).limit(1)) is not None:
                 raise _overtaken(run)
-        return await put_on_shelf(session, run.source, titles)
+        return put_on_shelf(session, run.source, titles)
 
     @writing
-    async def finish(self, session: AsyncSession, run: Run, *, at: datetime) -> None:
+    def finish(self, session: Session, run: Run, *, at: datetime) -> None:
         """Count what titles are found by, and remember that all is brought in."""
-        (await _current(session, run)).finished_at = at
-        await finish_index(session)
+        (_current(session, run)).finished_at = at
+        finish_index(session)
 
 
-async def _current(session: AsyncSession, run: Run) -> SourceRow:
+def _current(session: Session, run: Run) -> SourceRow:
     """The source's row, with the shelf locked, if no other import of it has begun."""
-    await lock_shelf(session)
+    lock_shelf(session)
     mine = select(SourceRow).where(SourceRow.name == run.source, SourceRow.claim == run.claim)
-    row = await session.scalar(mine)
+    row = session.scalar(mine)
     if row is None:
         raise _overtaken(run)
     return row

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bookstore.domain.errors import CartNotSellable
 from bookstore.domain.pricing import LineItem, LineProblem
@@ -28,16 +28,16 @@ _SHELF = (
 )
 
 
-async def hold_copies(session: AsyncSession, order: OrderRow, items: Iterable[LineItem]) -> None:
+def hold_copies(session: Session, order: OrderRow, items: Iterable[LineItem]) -> None:
     """Make the order hold at least what these items sell.
 
     Raises:
         CartNotSellable: a line asks for more than is free or is withdrawn.
     """
-    holds = await _holds_of(session, order.number)
+    holds = _holds_of(session, order.number)
     held = {book_id: hold.quantity for book_id, hold in holds.items()}
     short = [item for item in items if item.quantity > held.get(item.book_id, 0)]
-    shelf = await _locked_shelf(session, order.mode, [item.book_id for item in short])
+    shelf = _locked_shelf(session, order.mode, [item.book_id for item in short])
     problems = [_problem(item, held.get(item.book_id, 0), shelf) for item in short]
     if found := tuple(problem for problem in problems if problem is not None):
         raise CartNotSellable(found)
@@ -64,24 +64,24 @@ def _problem(
     return LineProblem(kind, item.book_id, book.title, available)
 
 
-async def shrink_holds(session: AsyncSession, order: OrderRow, needed: Mapping[int, int]) -> None:
+def shrink_holds(session: Session, order: OrderRow, needed: Mapping[int, int]) -> None:
     """Give back what the order holds beyond what it needs; nothing needed gives back all."""
-    holds = await _holds_of(session, order.number)
+    holds = _holds_of(session, order.number)
     excess = {
         book_id: hold.quantity - needed.get(book_id, 0)
         for book_id, hold in holds.items()
         if hold.quantity > needed.get(book_id, 0)
     }
-    shelf = await _locked_shelf(session, order.mode, excess)
+    shelf = _locked_shelf(session, order.mode, excess)
     for book_id, copies in excess.items():
         shelf[book_id][0].held -= copies
         if book_id in needed:
             holds[book_id].quantity = needed[book_id]
         else:
-            await session.delete(holds[book_id])
+            session.delete(holds[book_id])
 
 
-async def take_copies(session: AsyncSession, order: OrderRow, needed: Mapping[int, int]) -> bool:
+def take_copies(session: Session, order: OrderRow, needed: Mapping[int, int]) -> bool:
     """Turn the order's holds into a sale of what it needs; the rest goes back.
 
     What is not held is taken from the free copies of titles still sold. If one copy cannot
@@ -90,9 +90,9 @@ async def take_copies(session: AsyncSession, order: OrderRow, needed: Mapping[in
     Returns:
         True when all copies could be taken.
     """
-    holds = await _holds_of(session, order.number)
+    holds = _holds_of(session, order.number)
     held = {book_id: hold.quantity for book_id, hold in holds.items()}
-    shelf = await _locked_shelf(session, order.mode, {*held, *needed})
+    shelf = _locked_shelf(session, order.mode, {*held, *needed})
     is_fillable = all(
         count <= held.get(book_id, 0) or count - held.get(book_id, 0) <= _free(shelf, book_id)
         for book_id, count in needed.items()
@@ -101,7 +101,7 @@ async def take_copies(session: AsyncSession, order: OrderRow, needed: Mapping[in
         stock.held -= held.get(book_id, 0)
         stock.sold += needed.get(book_id, 0) if is_fillable else 0
     for hold in holds.values():
-        await session.delete(hold)
+        session.delete(hold)
     return is_fillable
 
 
@@ -110,13 +110,13 @@ def _free(shelf: Mapping[int, tuple[StockRow, BookRow]], book_id: int) -> int:
     return 0 if stock is None or book is None or book.is_withdrawn else stock.free
 
 
-async def _holds_of(session: AsyncSession, number: str) -> dict[int, HoldRow]:
-    rows = await session.scalars(_HOLDS, {"number": number})
+def _holds_of(session: Session, number: str) -> dict[int, HoldRow]:
+    rows = session.scalars(_HOLDS, {"number": number})
     return {row.book_id: row for row in rows}
 
 
-async def _locked_shelf(
-    session: AsyncSession, mode: str, book_ids: Iterable[int]
+def _locked_shelf(
+    session: Session, mode: str, book_ids: Iterable[int]
 ) -> dict[int, tuple[StockRow, BookRow]]:
-    rows = await session.execute(_SHELF, {"mode": mode, "ids": list(book_ids)})
+    rows = session.execute(_SHELF, {"mode": mode, "ids": list(book_ids)})
     return {stock.book_id: (stock, book) for stock, book in rows}

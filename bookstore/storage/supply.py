@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bookstore.domain.order import Mode
 from bookstore.domain.sources import Owned, Placed
@@ -23,50 +23,48 @@ BOOKS, STOCK = (Base.metadata.tables[row.__tablename__] for row in (BookRow, Sto
 _TEXTS = [column.name for column in BOOKS.columns if column.name != "id"]
 
 
-async def lock_shelf(session: AsyncSession) -> None:
+def lock_shelf(session: Session) -> None:
     """Let one writer at a time change the shelf, until this transaction ends.
 
     The counts of words are sums over all titles; two writers would lose each other's.
     """
-    await session.execute(select(CatalogueRow.id).with_for_update())
+    session.execute(select(CatalogueRow.id).with_for_update())
 
 
-async def read_owned(session: AsyncSession) -> list[Owned]:
+def read_owned(session: Session) -> list[Owned]:
     """Every title that there is or was, with its owner."""
     query = select(BookRow.id, BookRow.slug, BookRow.source, BookRow.is_withdrawn)
-    return [Owned(*row) for row in await session.execute(query)]
+    return [Owned(*row) for row in session.execute(query)]
 
 
-async def withdraw_titles(session: AsyncSession, ids: Iterable[int]) -> None:
+def withdraw_titles(session: Session, ids: Iterable[int]) -> None:
     """Take titles off the shelf; orders go on to name them."""
     for some in batches(sorted(ids), MANY):
         off = update(BookRow).where(BookRow.id.in_(some)).values(is_withdrawn=True)
-        await session.execute(off.execution_options(synchronize_session=False))
-        await unindex_titles(session, some)
+        session.execute(off.execution_options(synchronize_session=False))
+        unindex_titles(session, some)
 
 
-async def put_on_shelf(
-    session: AsyncSession, source: str, titles: Sequence[Placed]
-) -> tuple[int, int]:
+def put_on_shelf(session: Session, source: str, titles: Sequence[Placed]) -> tuple[int, int]:
     """Make these titles be on sale as they are listed.
 
     Returns:
         How many are new (or come back), and how many others have changed.
     """
-    kept = await _kept_books(session, [title.book.id for title in titles])
+    kept = _kept_books(session, [title.book.id for title in titles])
     wanted = {title.book.id: _row(source, title) for title in titles}
     changed = [row for id, row in sorted(wanted.items()) if kept.get(id) != row]
-    await upsert_rows(session, BOOKS, changed, changing=_TEXTS)
-    supplied = await _supply_copies(session, titles)
-    await index_titles(session, [(title.book, title.position) for title in titles])
+    upsert_rows(session, BOOKS, changed, changing=_TEXTS)
+    supplied = _supply_copies(session, titles)
+    index_titles(session, [(title.book, title.position) for title in titles])
     new = sum(1 for id in wanted if id not in kept or kept[id]["is_withdrawn"])
     return new, len({*(row["id"] for row in changed), *supplied}) - new
 
 
-async def _kept_books(session: AsyncSession, ids: Sequence[int]) -> Mapping[int, Row]:
+def _kept_books(session: Session, ids: Sequence[int]) -> Mapping[int, Row]:
     kept: dict[int, Row] = {}
     for some in batches(ids, MANY):
-        rows = await session.execute(select(BOOKS).where(BOOKS.c.id.in_(some)))
+        rows = session.execute(select(BOOKS).where(BOOKS.c.id.in_(some)))
         kept |= {row["id"]: dict(row) for row in rows.mappings()}
     return kept
 
@@ -93,14 +91,14 @@ def _row(source: str, title: Placed) -> Row:
     }
 
 
-async def _supply_copies(session: AsyncSession, titles: Sequence[Placed]) -> set[int]:
+def _supply_copies(session: Session, titles: Sequence[Placed]) -> set[int]:
     """Set how many copies were supplied, in every mode; answers whose that changes."""
     wanted = {title.book.id: title.copies for title in titles}
     kept: dict[tuple[str, int], int] = {}
     for some in batches(wanted, MANY):
         query = select(StockRow.mode, StockRow.book_id, StockRow.copies)
         mine = StockRow.mode.in_([mode.value for mode in Mode]), StockRow.book_id.in_(some)
-        rows = await session.execute(query.where(*mine))
+        rows = session.execute(query.where(*mine))
         kept |= {(mode, book_id): copies for mode, book_id, copies in rows}
     keys = product(sorted(mode.value for mode in Mode), sorted(wanted))  # locked in this order
     changed = [
@@ -108,5 +106,5 @@ async def _supply_copies(session: AsyncSession, titles: Sequence[Placed]) -> set
         for mode, id in keys
         if kept.get((mode, id)) != wanted[id]
     ]
-    await upsert_rows(session, STOCK, changed, changing=["copies"])
+    upsert_rows(session, STOCK, changed, changing=["copies"])
     return {row["book_id"] for row in changed if isinstance(row["book_id"], int)}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bookstore.domain.money import Money, format_money
 from bookstore.domain.order import OrderEvent, OrderStatus, Terms
@@ -15,9 +15,7 @@ from bookstore.domain.payment import Dispute
 from bookstore.storage.tables import EventRow, OrderRow
 
 
-def write_line(
-    session: AsyncSession, order: OrderRow, kind: str, text: str, *, at: datetime
-) -> None:
+def write_line(session: Session, order: OrderRow, kind: str, text: str, *, at: datetime) -> None:
     """Add a line to the order's timeline, in the session's transaction."""
     session.add(EventRow(order_number=order.number, at=at, kind=kind, text=text))
 

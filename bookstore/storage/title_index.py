@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bookstore.domain.catalogue import Book
 from bookstore.domain.finding import Place, place_of
@@ -61,40 +61,40 @@ Entry = tuple[Words, Place]
 Kept = tuple[Words, Place | None]
 
 
-async def index_titles(session: AsyncSession, titles: Sequence[tuple[Book, int]]) -> None:
+def index_titles(session: Session, titles: Sequence[tuple[Book, int]]) -> None:
     """Make these books findable, each standing at its position on the shelf."""
     wanted = {book.id: _entry(book, position) for book, position in titles}
-    kept = await _read_entries(session, wanted)
+    kept = _read_entries(session, wanted)
     changed = [book for book, _ in titles if kept.get(book.id) != wanted[book.id]]
     for table in (PLACES, TITLE_WORDS):
-        await delete_rows(session, table, "book_id", [book.id for book in changed])
-    await insert_rows(session, TITLE_WORDS, (_words_row(book.id, wanted) for book in changed))
+        delete_rows(session, table, "book_id", [book.id for book in changed])
+    insert_rows(session, TITLE_WORDS, (_words_row(book.id, wanted) for book in changed))
     places = chain.from_iterable(_place_rows(book, wanted) for book in changed)
-    await insert_rows(session, PLACES, places)
+    insert_rows(session, PLACES, places)
     counts = _count_words(wanted[book.id] for book in changed)
     counts.subtract(_count_words(kept[book.id] for book in changed if book.id in kept))
-    await _follow_words(session, counts)
+    _follow_words(session, counts)
 
 
-async def unindex_titles(session: AsyncSession, ids: Sequence[int]) -> None:
+def unindex_titles(session: Session, ids: Sequence[int]) -> None:
     """Let these titles be found no more."""
-    kept = await _read_entries(session, ids)
+    kept = _read_entries(session, ids)
     for table in (PLACES, TITLE_WORDS):
-        await delete_rows(session, table, "book_id", kept)
+        delete_rows(session, table, "book_id", kept)
     counts = Counter[str]()
     counts.subtract(_count_words(kept.values()))
-    await _follow_words(session, counts)
+    _follow_words(session, counts)
 
 
-async def finish_index(session: AsyncSession) -> None:
+def finish_index(session: Session) -> None:
     """Count subjects, and let Postgres count what has come.
 
     Without that it reads whole tables for a minute, until it has counted by itself.
     """
-    await _follow_subjects(session)
+    _follow_subjects(session)
     if session.get_bind().dialect.name == "postgresql":
         for table in (TITLE_WORDS, PLACES, WORDS, SHAPES):
-            await session.execute(text(f"ANALYZE {table.name}"))
+            session.execute(text(f"ANALYZE {table.name}"))
 
 
 def _entry(book: Book, position: int) -> Entry:
@@ -105,10 +105,10 @@ def _entry(book: Book, position: int) -> Entry:
     return (" ".join(title), " ".join(author), words), place_of(book, position)
 
 
-async def _read_entries(session: AsyncSession, ids: Iterable[int]) -> dict[int, Kept]:
+def _read_entries(session: Session, ids: Iterable[int]) -> dict[int, Kept]:
     kept: dict[int, Kept] = {}
     for some in batches(ids, MANY):
-        rows = await session.execute(_ENTRIES.where(TitleWordsRow.book_id.in_(some)))
+        rows = session.execute(_ENTRIES.where(TitleWordsRow.book_id.in_(some)))
         for book_id, title, author, words, *place, in_place in rows:
             kept[book_id] = (title, author, words), Place(*place) if in_place is not None else None
     return kept
@@ -135,35 +135,35 @@ def _count_words(entries: Iterable[Kept]) -> Counter[str]:
     return Counter(word for word in words if not word.startswith(SUBJECT_MARK))
 
 
-async def _follow_words(session: AsyncSession, counts: Counter[str]) -> None:
+def _follow_words(session: Session, counts: Counter[str]) -> None:
     """Add to how many titles have each word; one that none has any more is forgotten."""
     for some in batches(sorted(word for word in counts if counts[word]), MANY):
-        rows = await session.execute(select(WordRow.word, WordRow.titles).where(_is_of(some)))
+        rows = session.execute(select(WordRow.word, WordRow.titles).where(_is_of(some)))
         had = {row.word: row.titles for row in rows}
         has = {word: had.get(word, 0) + counts[word] for word in some}
-        await session.execute(delete(WORDS).where(_is_of(some)))
+        session.execute(delete(WORDS).where(_is_of(some)))
         kept = [{"word": word, "titles": titles} for word, titles in has.items() if titles > 0]
-        await insert_rows(session, WORDS, kept)
+        insert_rows(session, WORDS, kept)
         for word in some:
             if has[word] <= 0:
                 mine = ShapeRow.shape.in_(shapes_of(word)), ShapeRow.word == word
-                await session.execute(delete(SHAPES).where(*mine))
+                session.execute(delete(SHAPES).where(*mine))
         new = (word for word in some if word not in had and has[word] > 0)
         shapes = ({"shape": shape, "word": word} for word in new for shape in shapes_of(word))
-        await insert_rows(session, SHAPES, shapes)
+        insert_rows(session, SHAPES, shapes)
 
 
 def _is_of(words: Sequence[str]) -> ColumnElement[bool]:
     return WordRow.word.in_(words)
 
 
-async def _follow_subjects(session: AsyncSession) -> None:
+def _follow_subjects(session: Session) -> None:
     counted = Counter[str]()
-    for subjects, titles in await session.execute(SUBJECTS_ON_SALE):
+    for subjects, titles in session.execute(SUBJECTS_ON_SALE):
         counted.update(dict.fromkeys(json.loads(subjects), titles))
-    await session.execute(delete(SUBJECTS))
+    session.execute(delete(SUBJECTS))
     named: dict[str, dict[str, object]] = {}
     for name in sorted(counted, key=lambda name: (-counted[name], name)):
         key = subject_key(name)  # of two spellings the one used more
         named.setdefault(key, {"key": key, "name": name, "titles": counted[name]})
-    await insert_rows(session, SUBJECTS, named.values())
+    insert_rows(session, SUBJECTS, named.values())

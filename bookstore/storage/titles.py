@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Select, func, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bookstore.domain.catalogue import Book
 from bookstore.domain.finding import (
@@ -39,7 +38,7 @@ from bookstore.storage.search_tables import (
     WordRow,
 )
 from bookstore.storage.tables import BookRow
-from bookstore.storage.transactions import Adapter, reading
+from bookstore.storage.transactions import Adapter, looking_up, reading
 
 KEYS: Mapping[Sort, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
     Sort.BEST: PlaceRow.position,
@@ -53,16 +52,16 @@ class SqlTitles(Adapter):
     """The titles on the shelf, as the last import left them."""
 
     @reading
-    async def shortlist(
+    def shortlist(
         self,
-        session: AsyncSession,
+        session: Session,
         wordings: Sequence[Wording],
         *,
         beginning: str,
         subject: str,
     ) -> Shortlist:
         """Titles that begin so, then those of the first wording, then of the next, until full."""
-        possible = await spell_out(session, wordings)
+        possible = spell_out(session, wordings)
         if wordings and not possible:  # no title begins so, either: it would have these words
             return Shortlist((), 0)
         dialect = session.get_bind().dialect.name
@@ -71,16 +70,16 @@ class SqlTitles(Adapter):
         asked = {f"match{at}": match for at, match in enumerate(matches)}
         if beginning:
             asked |= {"subject": subject, "beginning": beginning, "beyond": beginning + LAST}
-        rows = (await session.execute(query, asked)).all()
+        rows = session.execute(query, asked).all()
         candidates = tuple(Candidate(*row[:4], place=Place(*row[4:])) for row in rows)
         if len(candidates) < MAX_SHORTLIST:
             return Shortlist(candidates, len(candidates))
-        total = await session.scalar(count_query(dialect), {"match": matches[-1]})
+        total = session.scalar(count_query(dialect), {"match": matches[-1]})
         return Shortlist(candidates, max(total or 0, len(candidates)))
 
     @reading
-    async def known_words(
-        self, session: AsyncSession, words: Iterable[str]
+    def known_words(
+        self, session: Session, words: Iterable[str]
     ) -> Mapping[str, Sequence[KnownWord]]:
         """For each word, the words of the catalogue that share a shape with it, at most 500."""
         asked: dict[str, list[str]] = {}  # by shape
@@ -95,7 +94,7 @@ class SqlTitles(Adapter):
             .order_by(func.length(ShapeRow.shape).desc(), WordRow.word)
             .limit(MAX_SHORTLIST * len(found))
         )
-        for shape, other, titles in await session.execute(query):
+        for shape, other, titles in session.execute(query):
             known = KnownWord(other, titles)
             for word in asked[shape]:
                 if len(found[word]) < MAX_SHORTLIST:
@@ -103,64 +102,62 @@ class SqlTitles(Adapter):
         return {word: list(known.values()) for word, known in found.items()}
 
     @reading
-    async def page(
-        self, session: AsyncSession, subject: str, sort: Sort, *, after: int, limit: int
+    def page(
+        self, session: Session, subject: str, sort: Sort, *, after: int, limit: int
     ) -> Sequence[int]:
         """The ids that follow a title in an order, or the first ones if it has no place there."""
         key = KEYS[sort]
         query = select(PlaceRow.book_id).where(PlaceRow.subject == subject)
         if after:
             here = select(key).where(PlaceRow.subject == subject, PlaceRow.book_id == after)
-            start = await session.scalar(here)
+            start = session.scalar(here)
             if start is not None:
                 query = query.where(tuple_(key, PlaceRow.book_id) > tuple_(start, after))
-        found = await session.scalars(query.order_by(key, PlaceRow.book_id).limit(limit))
+        found = session.scalars(query.order_by(key, PlaceRow.book_id).limit(limit))
         return found.all()
 
     @reading
-    async def count(self, session: AsyncSession, subject: str) -> int:
+    def count(self, session: Session, subject: str) -> int:
         """How many titles a subject has ("": the shelf), counted to `MAX_COUNT` + 1."""
         listed = select(PlaceRow.book_id).where(PlaceRow.subject == subject)
-        return await session.scalar(_count(listed.limit(MAX_COUNT + 1))) or 0
+        return session.scalar(_count(listed.limit(MAX_COUNT + 1))) or 0
 
-    @reading
-    async def find_subject(self, session: AsyncSession, key: str) -> str | None:
+    @looking_up
+    def find_subject(self, session: Session, key: str) -> str | None:
         """The name of a subject, or None when no title has it."""
-        return await session.scalar(select(SubjectRow.name).where(SubjectRow.key == key))
+        return session.scalar(select(SubjectRow.name).where(SubjectRow.key == key))
 
     @reading
-    async def beside(self, session: AsyncSession, book: Book, *, limit: int) -> Sequence[int]:
+    def beside(self, session: Session, book: Book, *, limit: int) -> Sequence[int]:
         """Ids of titles that share an author's word or a subject, at most `limit` of each."""
         dialect = session.get_bind().dialect.name
         ids: dict[int, None] = {}
         for name in book.author.split(","):
             if wording := [[Term(word)] for word in words_of(name)]:
                 query = match_query(dialect, most=limit)
-                found = await session.scalars(query, {"match": match_text(dialect, wording, "")})
+                found = session.scalars(query, {"match": match_text(dialect, wording, "")})
                 ids.update(dict.fromkeys(found))
         for subject in book.subjects:
             listed = select(PlaceRow.book_id).where(PlaceRow.subject == subject_key(subject))
             listed = listed.order_by(PlaceRow.position, PlaceRow.book_id).limit(limit)
-            ids.update(dict.fromkeys(await session.scalars(listed)))
+            ids.update(dict.fromkeys(session.scalars(listed)))
         return list(ids)
 
     @reading
-    async def slugs(
-        self, session: AsyncSession, *, after: int, limit: int
-    ) -> Sequence[tuple[int, str]]:
+    def slugs(self, session: Session, *, after: int, limit: int) -> Sequence[tuple[int, str]]:
         """Ids and slugs of the titles that follow an id, in the order of their ids."""
         query = select(BookRow.id, BookRow.slug).where(BookRow.id > after, ~BookRow.is_withdrawn)
-        rows = await session.execute(query.order_by(BookRow.id).limit(limit))
+        rows = session.execute(query.order_by(BookRow.id).limit(limit))
         return [(row.id, row.slug) for row in rows]
 
     @reading
-    async def milestones(self, session: AsyncSession, every: int) -> Sequence[int]:
+    def milestones(self, session: Session, every: int) -> Sequence[int]:
         """The id of every so-manieth title, in the order of their ids, if others follow it."""
         place = func.row_number().over(order_by=BookRow.id).label("place")
         on_sale = select(BookRow.id, place).where(~BookRow.is_withdrawn).subquery()
         last = select(func.max(on_sale.c.id)).scalar_subquery()
         query = select(on_sale.c.id).where(on_sale.c.place % every == 0, on_sale.c.id < last)
-        return (await session.scalars(query.order_by(on_sale.c.id))).all()
+        return session.scalars(query.order_by(on_sale.c.id)).all()
 
 
 def _count(listed: Select[int]) -> Select[int]:

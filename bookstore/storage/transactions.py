@@ -1,25 +1,27 @@
 """A method is a transaction: what every adapter of the database is made of.
 
-A canceled caller (a closed tab, a stopping server) does not cancel the transaction: it is
-finished in a task of its own, so that a change happens as a whole or not at all. Canceling
-a statement half-way left SQLite connections that kept the write lock until they were
-collected, and other shoppers waiting ten seconds (observed with aiosqlite 0.22.1).
+The method itself is plain: it takes a session, asks and writes, and returns. Its callers
+leave the session out and await it; the decorator says what kind of transaction it is, and
+the database where that runs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import wraps
 from types import CoroutineType
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bookstore.storage.database import Database
 
 A = TypeVar("A", bound="Adapter")
 P = ParamSpec("P")
 T = TypeVar("T")
+
+Method: TypeAlias = "Callable[Concatenate[A, Session, P], T]"
+Awaited: TypeAlias = "Callable[Concatenate[A, P], CoroutineType[Any, Any, T]]"
 
 
 class Adapter:
@@ -30,36 +32,38 @@ class Adapter:
         self.database = database
 
 
-def reading(
-    method: Callable[Concatenate[A, AsyncSession, P], Awaitable[T]],
-) -> Callable[Concatenate[A, P], CoroutineType[Any, Any, T]]:
-    """Hand the method a session that sees what is committed; callers leave the session out."""
+def looking_up(method: Method[A, P, T]) -> Awaited[A, P, T]:
+    """Hand the method a session that sees what is committed, for a short question.
 
-    @wraps(method)
-    async def run(self: A, *args: P.args, **kwargs: P.kwargs) -> T:
-        async def read() -> T:
-            async with self.database.reading() as session:
-                return await method(self, session, *args, **kwargs)
-
-        return await self.database.finish(read())
-
-    return run
-
-
-def writing(
-    method: Callable[Concatenate[A, AsyncSession, P], Awaitable[T]],
-) -> Callable[Concatenate[A, P], CoroutineType[Any, Any, T]]:
-    """Hand the method a session in one transaction: all of it is committed, or none.
-
-    Callers leave the session out. An exception rolls everything back.
+    Short is a handful of rows found by a key or an index, however large the tables grow:
+    on SQLite nothing else happens meanwhile.
     """
 
     @wraps(method)
     async def run(self: A, *args: P.args, **kwargs: P.kwargs) -> T:
-        async def write() -> T:
-            async with self.database.writing() as session:
-                return await method(self, session, *args, **kwargs)
+        return await self.database.look_up(lambda session: method(self, session, *args, **kwargs))
 
-        return await self.database.finish(write())
+    return run
+
+
+def reading(method: Method[A, P, T]) -> Awaited[A, P, T]:
+    """Hand the method a session that sees what is committed; it may take its time."""
+
+    @wraps(method)
+    async def run(self: A, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.database.read(lambda session: method(self, session, *args, **kwargs))
+
+    return run
+
+
+def writing(method: Method[A, P, T]) -> Awaited[A, P, T]:
+    """Hand the method a session in one transaction: all of it is committed, or none.
+
+    An exception rolls everything back.
+    """
+
+    @wraps(method)
+    async def run(self: A, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.database.write(lambda session: method(self, session, *args, **kwargs))
 
     return run

@@ -47,8 +47,8 @@ async def test_tables_of_another_version_are_told(tmp_path: Path, version: str, 
     url = f"sqlite:///{tmp_path}/shop.db"
     database = open_database(url)
     await database.migrate()
-    async with database.writing() as session:
-        await session.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
+    change = text("UPDATE alembic_version SET version_num = :v")
+    await database.write(lambda session: session.execute(change, {"v": version}))
     await database.close()
 
     found = await examined(tmp_path, url)

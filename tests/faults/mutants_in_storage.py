@@ -9,6 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from bookstore.domain.mail import Mail
 from bookstore.domain.order import Mode, Order, OrderStatus
 from bookstore.services.ports import Shop
@@ -47,14 +50,15 @@ class HoldsEndWithTheProcess(Mutant):
 class _LettingGo(SqlOrders):
     async def mark_processing(self, number: str, *, at: Any) -> bool:
         changed = await super().mark_processing(number, at=at)
-        async with self.database.writing() as session:
-            holds = await session.scalars(
-                order_storage.select(HoldRow).where(HoldRow.order_number == number)
-            )
-            for hold in holds.all():
-                stock = await session.get_one(StockRow, (Mode.SANDBOX.value, hold.book_id))
+
+        def let_go(session: Session) -> None:
+            holds = select(HoldRow).where(HoldRow.order_number == number)
+            for hold in session.scalars(holds).all():
+                stock = session.get_one(StockRow, (Mode.SANDBOX.value, hold.book_id))
                 stock.held -= hold.quantity
-                await session.delete(hold)
+                session.delete(hold)
+
+        await self.database.write(let_go)
         return changed
 
 
@@ -68,9 +72,12 @@ class ProcessingHoldsNothing(Mutant):
 class _Generous(SqlMails):
     async def claim_due(self, at: datetime, *, limit: int) -> Sequence[Mail]:
         claimed = await super().claim_due(at, limit=limit)
-        async with self.database.writing() as session:
+
+        def give_back(session: Session) -> None:
             for mail in claimed:
-                (await session.get_one(MailRow, mail.id)).due_at = at
+                session.get_one(MailRow, mail.id).due_at = at
+
+        await self.database.write(give_back)
         return claimed
 
 
@@ -97,10 +104,10 @@ class SoldTwice(Mutant):
     """Copies are held without counting what is free."""
 
     def in_force(self) -> AbstractContextManager[object]:
-        async def hold(session: Any, order: Any, items: Iterable[Any]) -> None:
+        def hold(session: Session, order: Any, items: Iterable[Any]) -> None:
             for item in items:
-                stock = await session.get_one(StockRow, (order.mode, item.book_id))
-                known = await session.get(HoldRow, (order.number, item.book_id))
+                stock = session.get_one(StockRow, (order.mode, item.book_id))
+                known = session.get(HoldRow, (order.number, item.book_id))
                 if known is not None:
                     stock.held += item.quantity - known.quantity
                     known.quantity = item.quantity

@@ -20,7 +20,7 @@ from bookstore.services.ports import Shop
 from bookstore.settings import Settings, read_settings
 from bookstore.states import cart as cart_states
 from bookstore.turnstile import Limits
-from tests.faults.inline import close_all, reopen
+from tests.faults.inline import cut_off, reopen
 from tests.faults.network import Road, RoadClient
 from tests.faults.ports import Gated
 from tests.faults.scheduler import Life
@@ -57,7 +57,7 @@ class Process:
         self.world = world
         self.life = Life(name)
         self.settings: Settings = read_settings({"DATABASE_URL": f"sqlite:///{world.file}"})
-        self._database, self._connections = reopen(world.file)
+        self._database = reopen(world.file)
         plan = world.plan
         gateway = world.mutant.gateway(
             self.settings.secret_key.reveal(),
@@ -158,5 +158,5 @@ class Process:
 
     def close(self) -> None:
         """Hand out this shop no more; its connections are closed as the system closes them."""
-        close_all(self._database, self._connections)
+        cut_off(self.world.file)
         self._stack.close()

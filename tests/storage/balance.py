@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from bookstore.domain.order import Mode
 from bookstore.storage.database import Database
+from bookstore.storage.sqlite_runner import SqliteRunner
 from bookstore.storage.tables import EventRow, HoldRow, OrderRow, RevisionRow, StockRow
 
 OPEN = {"awaiting_payment", "processing"}
@@ -28,35 +30,39 @@ class Count:
 
 async def count_copies(database: Database, book_id: int, *, mode: Mode = Mode.TEST) -> Count:
     """What the stock says about a title."""
-    async with database.reading() as session:
-        row = await session.get_one(StockRow, (mode.value, book_id))
+    key = (mode.value, book_id)
+    row = await database.read(lambda session: session.get_one(StockRow, key))
     return Count(row.copies, row.sold, row.held)
 
 
-async def assert_disconnected() -> None:
-    """Every connection to SQLite is closed: each has a thread, which ends with it.
+def assert_disconnected(database: Database) -> None:
+    """Every thread of ours has ended, and nothing holds a connection to the file."""
+    assert [each.name for each in threading.enumerate() if each.name.startswith("shop-")] == []
+    runner = database._runner
+    if isinstance(runner, SqliteRunner):
+        assert [pool_of(engine).checkedin() for engine in runner.engines] == [0, 0, 0]
+        assert [pool_of(engine).checkedout() for engine in runner.engines] == [0, 0, 0]
 
-    One that could not be opened ends by itself a moment later, and must before the loop does.
-    """
-    for thread in threading.enumerate():
-        if "_connection_worker_thread" in thread.name:
-            await asyncio.to_thread(thread.join, 5)
-            assert not thread.is_alive()
+
+def pool_of(engine: Engine) -> QueuePool:
+    """Where the engine keeps its connections."""
+    assert isinstance(engine.pool, QueuePool)
+    return engine.pool
 
 
 async def assert_balanced(database: Database) -> None:
     """Every copy is free, held by an open order, or sold by a paid one; nothing is half done."""
-    async with database.reading() as session:
-        orders = {row.number: row for row in await session.scalars(select(OrderRow))}
-        revisions = {
-            (row.order_number, row.revision): row
-            for row in await session.scalars(select(RevisionRow))
-        }
-        holds = list(await session.scalars(select(HoldRow)))
-        placed = set(
-            await session.scalars(select(EventRow.order_number).where(EventRow.kind == "placed"))
-        )
-        stock = list(await session.scalars(select(StockRow)))
+    await database.read(_assert_balanced)
+
+
+def _assert_balanced(session: Session) -> None:
+    orders = {row.number: row for row in session.scalars(select(OrderRow))}
+    revisions = {
+        (row.order_number, row.revision): row for row in session.scalars(select(RevisionRow))
+    }
+    holds = list(session.scalars(select(HoldRow)))
+    placed = set(session.scalars(select(EventRow.order_number).where(EventRow.kind == "placed")))
+    stock = list(session.scalars(select(StockRow)))
     held: Counter[tuple[str, int]] = Counter()
     for hold in holds:
         assert orders[hold.order_number].status in OPEN

@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.orm import Session
 
 from bookstore.domain.order import Mode
 from bookstore.storage.addresses import read_address
@@ -78,9 +79,12 @@ def make_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str
 async def _empty(url: str) -> None:
     database = open_database(url)
     names = ", ".join(table.name for table in Base.metadata.sorted_tables)
-    async with database.writing() as session:
-        await session.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
-        await session.execute(text("INSERT INTO catalogue (id, digest) VALUES (1, '')"))
+
+    def empty(session: Session) -> None:
+        session.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+        session.execute(text("INSERT INTO catalogue (id, digest) VALUES (1, '')"))
+
+    await database.write(empty)
     await database.close()
 
 

@@ -11,8 +11,8 @@ from bookstore.storage.database import open_database
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("sqlite:///shop.db", "sqlite+aiosqlite:///shop.db"),
-        ("sqlite+aiosqlite:////data/shop.db", "sqlite+aiosqlite:////data/shop.db"),
+        ("sqlite:///shop.db", "sqlite:///shop.db"),
+        ("sqlite+aiosqlite:////data/shop.db", "sqlite:////data/shop.db"),
         ("postgres://u:p@h/shop", "postgresql+asyncpg://u:p@h/shop"),
         ("postgresql://u:p@h:6432/shop", "postgresql+asyncpg://u:p@h:6432/shop"),
         ("postgresql+asyncpg://u@h/shop", "postgresql+asyncpg://u@h/shop"),
@@ -22,7 +22,7 @@ from bookstore.storage.database import open_database
         ),
     ],
 )
-def test_the_driver_becomes_an_asynchronous_one(written: str, read: str) -> None:
+def test_the_driver_becomes_ours(written: str, read: str) -> None:
     address = read_address(written)
 
     assert address.render_as_string(hide_password=False) == read

@@ -23,8 +23,8 @@ def contacts(database: Database) -> SqlContacts:
 
 
 async def all_contacts(database: Database) -> list[dict[str, str]]:
-    async with database.reading() as session:
-        return list(await session.scalars(select(RevisionRow.contact)))
+    found = select(RevisionRow.contact)
+    return await database.read(lambda session: list(session.scalars(found)))
 
 
 async def test_forgetting_erases_every_revision_once(

@@ -35,8 +35,8 @@ async def pay(orders: SqlOrders, number: str, *, at: datetime = NOW) -> None:
 
 
 async def rows_of(database: Database) -> list[MailRow]:
-    async with database.reading() as session:
-        return list(await session.scalars(select(MailRow).order_by(MailRow.id)))
+    query = select(MailRow).order_by(MailRow.id)
+    return await database.read(lambda session: list(session.scalars(query)))
 
 
 async def test_a_paid_order_has_one_letter(orders: SqlOrders, mails: SqlMails) -> None:

@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from bookstore.domain.finding import Term
 from bookstore.storage.books import SqlBooks
@@ -43,8 +43,7 @@ async def test_a_beginning_is_spelled_out_and_what_no_title_has_left_out(
         [[begun("lanterx")], [begun("mariner")]],
     )
 
-    async with database.reading() as session:
-        spelled = await spell_out(session, wordings)
+    spelled = await database.read(lambda session: spell_out(session, wordings))
 
     assert spelled == [[[Term("lantern"), Term("lanterns")], [Term("mariner"), Term("of")]]]
 
@@ -54,8 +53,8 @@ async def test_wordings_that_come_to_the_same_are_asked_once(
 ) -> None:
     await put_on_shelf(books, "Lantern")
 
-    async with database.reading() as session:
-        spelled = await spell_out(session, ([[Term("lantern")]], [[begun("lantern")]]))
+    wordings = [[[Term("lantern")]], [[begun("lantern")]]]
+    spelled = await database.read(lambda session: spell_out(session, wordings))
 
     assert spelled == [[[Term("lantern")]]]
 
@@ -81,11 +80,13 @@ async def test_a_word_that_no_title_has_is_looked_up_and_titles_are_not(
     def listen(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         asked.append(statement)
 
-    event.listen(database._engine.sync_engine, "before_cursor_execute", listen)
+    event.listen(Engine, "before_cursor_execute", listen)
     wording = [[begun("lantern")], [begun("xyzzy")]]
     found = await SqlTitles(database).shortlist([wording], beginning="lantern xyzzy", subject="")
+    event.remove(Engine, "before_cursor_execute", listen)
 
     assert (found.candidates, found.total) == ((), 0)
+    assert [statement for statement in asked if "words" in statement]
     assert [statement for statement in asked if "title" in statement] == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
 
 from bookstore.domain.finding import Candidate, Place, Term
 from bookstore.storage.addresses import file_of, read_address
@@ -49,11 +50,14 @@ async def test_titles_of_the_version_before_are_found_in_their_places(blank_url:
     if (file := file_of(read_address(blank_url))) is not None:
         prepare_file(file, timeout_seconds=10)
     database = open_database(blank_url)
-    async with database.writing() as session:
-        await (await session.connection()).run_sync(_migrate_to_0008)
+
+    def begin(session: Session) -> None:
+        _migrate_to_0008(session.connection())
         for statement in BEFORE:
             no = {"no": False} if ":no" in statement else {}
-            await session.execute(text(statement), no)
+            session.execute(text(statement), no)
+
+    await database.write(begin)
 
     await database.migrate()
 
@@ -63,8 +67,8 @@ async def test_titles_of_the_version_before_are_found_in_their_places(blank_url:
     place = Place(3, "lantern", 900, -20000000)
     assert kept == Candidate(7, "a lantern", "ada", "a lantern ada", place)
     assert (lost.book_id, lost.place) == (8, Place(0, "", 0, 0))
-    async with database.writing() as session:  # what keeps the index of words up is there again
-        await session.execute(text("UPDATE title_words SET words = 'lost' WHERE book_id = 8"))
+    lose = text("UPDATE title_words SET words = 'lost' WHERE book_id = 8")
+    await database.write(lambda session: session.execute(lose))  # the index of words is kept up
     found = await titles.shortlist([[[Term("lantern")]]], beginning="", subject="")
     assert [each.book_id for each in found.candidates] == [7]
     await database.close()

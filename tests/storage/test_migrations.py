@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from bookstore.storage.addresses import DatabaseUnusable
 from bookstore.storage.database import open_database
@@ -48,23 +49,22 @@ async def test_migrating_makes_a_database_ready(blank_url: str) -> None:
 
     assert (was_ready, await database.is_ready()) == (False, True)
     await database.close()
-    await assert_disconnected()
+    assert_disconnected(database)
 
 
 async def test_migrations_make_the_tables_that_the_code_uses(blank_url: str) -> None:
     database = open_database(blank_url)
     await database.migrate()
 
-    async with database.reading() as session:
-        differences = await (await session.connection()).run_sync(_differences)
+    differences = await database.read(_differences)
 
     assert differences == []
     await database.close()
 
 
-def _differences(connection: Connection) -> list[Any]:
+def _differences(session: Session) -> list[Any]:
     opts = {"compare_type": True, "include_name": _is_ours}
-    context = MigrationContext.configure(connection, opts=opts)
+    context = MigrationContext.configure(session.connection(), opts=opts)
     return compare_metadata(context, Base.metadata)
 
 
@@ -107,8 +107,8 @@ async def test_a_waiting_start_goes_on_when_the_other_has_migrated(blank_url: st
 async def test_a_database_of_a_newer_shop_is_refused(blank_url: str) -> None:
     database = open_database(blank_url)
     await database.migrate()
-    async with database.writing() as session:
-        await session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    later = text("UPDATE alembic_version SET version_num = '9999'")
+    await database.write(lambda session: session.execute(later))
 
     with pytest.raises(DatabaseUnusable, match="newer version"):
         await database.migrate()
@@ -147,12 +147,12 @@ async def test_a_sqlite_file_keeps_paid_orders_through_a_power_cut(tmp_path: Pat
     database = open_database(f"sqlite:///{tmp_path}/data/shop.db")
     await database.migrate()
 
-    async with database.reading() as session:
-        found = [
-            await session.scalar(text(f"PRAGMA {name}"))
-            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-        ]
+    def settings(session: Session) -> list[Any]:
+        names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        return [session.scalar(text(f"PRAGMA {name}")) for name in names]
 
-    assert found == ["wal", 2, 1, 10_000]  # 2 is FULL
+    assert await database.write(settings) == ["wal", 2, 1, 10_000]  # 2 is FULL
+    assert await database.read(settings) == ["wal", 2, 1, 10_000]
+    assert await database.look_up(settings) == ["wal", 2, 1, 0]  # on the loop, it waits for nobody
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
     await database.close()

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bookstore.storage.database import Database
 from bookstore.storage.moments import FileMoments, TimedMoments
@@ -30,10 +31,13 @@ async def test_write_that_failed_begins_one_unless_the_file_knows_better(
     before = database.moment()
 
     with pytest.raises(KeyError):
-        async with database.writing():
-            raise KeyError
+        await database.write(_fail)
 
     assert (database.moment() == before) is database._is_sqlite
+
+
+def _fail(_session: Session) -> None:
+    raise KeyError
 
 
 @pytest.mark.parametrize("make_url", ["sqlite"], indirect=True)

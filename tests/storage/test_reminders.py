@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from alembic import command
 from sqlalchemy import Connection, select, text
+from sqlalchemy.orm import Session
 
 from bookstore.domain.contact import email_digest
 from bookstore.domain.order import WAS_PAID, Mode
@@ -75,9 +76,9 @@ def _to_the_version_before(connection: Connection) -> None:
 
 
 async def rows(database: Database) -> list[Any]:
-    async with database.reading() as session:
-        found = await session.scalars(select(ReminderRow).order_by(ReminderRow.asked_at))
-        return [(row.email_digest, row.asked_at, row.answered_at) for row in found]
+    query = select(ReminderRow).order_by(ReminderRow.asked_at)
+    found = await database.read(lambda session: session.scalars(query).all())
+    return [(row.email_digest, row.asked_at, row.answered_at) for row in found]
 
 
 async def test_address_is_answered_once_about_its_newest_order(
@@ -206,15 +207,17 @@ async def test_address_is_found_without_reading_every_order(
     orders: SqlOrders, database: Database
 ) -> None:
     query = select(RevisionRow.order_number).where(RevisionRow.email_digest == "0" * 64)
-    async with database.reading() as session:
-        connection = await session.connection()
+
+    def explain(session: Session) -> list[str]:
+        connection = session.connection()
         is_sqlite = connection.dialect.name == "sqlite"
         if not is_sqlite:  # of a few rows it would read all, whatever there is
-            await session.execute(text("SET LOCAL enable_seqscan = off"))
+            session.execute(text("SET LOCAL enable_seqscan = off"))
         asked = str(query.compile(connection, compile_kwargs={"literal_binds": True}))
         explain = "EXPLAIN QUERY PLAN" if is_sqlite else "EXPLAIN"
-        plan = [str(row) for row in await session.execute(text(f"{explain} {asked}"))]
+        return [str(row) for row in session.execute(text(f"{explain} {asked}"))]
 
+    plan = await database.read(explain)
     assert any("ix_order_revisions_email_digest" in line for line in plan), plan
 
 
@@ -222,17 +225,19 @@ async def test_orders_from_before_there_were_digests_are_found(blank_url: str) -
     if blank_url.startswith("sqlite"):
         Path(blank_url.removeprefix("sqlite:///")).parent.mkdir()
     database = open_database(blank_url)
-    async with database.writing() as session:
-        await (await session.connection()).run_sync(_to_the_version_before)
+
+    def begin(session: Session) -> None:
+        _to_the_version_before(session.connection())
         for number, email in (("A", "Ada@Example.com"), ("B", "erased")):
             values = {"number": number, "contact": json.dumps({**asdict(CONTACT), "email": email})}
-            await session.execute(OLD_ORDER, values)
-            await session.execute(OLD_REVISION, values)
+            session.execute(OLD_ORDER, values)
+            session.execute(OLD_REVISION, values)
+
+    await database.write(begin)
 
     await database.migrate()
 
     digests = select(RevisionRow.email_digest).order_by(RevisionRow.order_number)
-    async with database.reading() as session:
-        found = list(await session.scalars(digests))
+    found = await database.read(lambda session: list(session.scalars(digests)))
     assert found == [email_digest("ada@example.com"), None]
     await database.close()

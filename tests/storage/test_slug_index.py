@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
 
 from bookstore.storage.books import SqlBooks
 from bookstore.storage.database import Database
@@ -40,14 +41,16 @@ async def test_title_is_found_by_its_slug_through_the_index(
         await shelf.by_slug("book-1")
     ((statement, parameters),) = [each for each in asked if "slug = " in each[0]]
 
-    async with database.reading() as session:
-        connection = await session.connection()
+    def explain(session: Session) -> list[str]:
+        connection = session.connection()
         is_sqlite = connection.dialect.name == "sqlite"
         if not is_sqlite:  # of a few rows it would read all, whatever there is
-            await session.execute(text("SET LOCAL enable_seqscan = off"))
+            session.execute(text("SET LOCAL enable_seqscan = off"))
         explain = "EXPLAIN QUERY PLAN" if is_sqlite else "EXPLAIN"
-        rows = await connection.exec_driver_sql(f"{explain} {statement}", parameters)
-        plan = [str(row) for row in rows]
+        return [
+            str(row) for row in connection.exec_driver_sql(f"{explain} {statement}", parameters)
+        ]
 
+    plan = await database.read(explain)
     assert any("one_title_per_slug" in line for line in plan), plan
     assert not any("SCAN" in line for line in plan), plan

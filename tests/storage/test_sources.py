@@ -42,14 +42,15 @@ def supplies(database: Database, shelf: SqlBooks) -> Supplies:
 
 
 async def finished(database: Database, source: str = FEED) -> datetime | None:
-    async with database.reading() as session:
-        return await session.scalar(select(SourceRow.finished_at).where(SourceRow.name == source))
+    query = select(SourceRow.finished_at).where(SourceRow.name == source)
+    return await database.read(lambda session: session.scalar(query))
 
 
 async def words_in(database: Database) -> dict[str, int]:
-    async with database.reading() as session:
-        rows = await session.execute(select(WordRow.word, WordRow.titles))
-        return {row.word: row.titles for row in rows}
+    rows = await database.read(
+        lambda session: session.execute(select(WordRow.word, WordRow.titles)).all()
+    )
+    return {row.word: row.titles for row in rows}
 
 
 async def test_listed_titles_are_sold_after_those_of_the_catalogue_file(
@@ -208,9 +209,8 @@ async def test_words_are_counted_over_all_sources(supplies: Supplies, database: 
     assert (counted["zenith"], counted["book"]) == (2, before["book"] + 1)
     assert (later["zenith"], later["nadir"], later["book"]) == (1, 1, before["book"])
     assert await words_in(database) == before
-    async with database.reading() as session:
-        shapes = await session.scalars(select(ShapeRow.word).where(ShapeRow.word == "zenith"))
-    assert shapes.all() == []
+    shapes = select(ShapeRow.word).where(ShapeRow.word == "zenith")
+    assert await database.read(lambda session: session.scalars(shapes).all()) == []
 
 
 async def test_file_that_lost_most_of_its_titles_is_not_believed(supplies: Supplies) -> None:

@@ -95,7 +95,7 @@ async def test_canceled_callers_leave_no_half_change_and_no_lock(
     await database.close()
     await assert_balanced(neighbour)
     await neighbour.close()
-    await assert_disconnected()
+    assert_disconnected(database)
 
 
 async def test_a_canceled_reader_leaves_no_open_connection(shelf: SqlBooks) -> None:
@@ -130,8 +130,7 @@ async def test_a_change_begun_before_closing_is_finished(url: str) -> None:
 async def test_a_failure_is_one_sentence_without_what_was_written(blank_url: str) -> None:
     database = open_database(blank_url)
     await database.migrate()
-    async with database.writing() as session:
-        await session.execute(text("DROP TABLE notebook"))
+    await database.write(lambda session: session.execute(text("DROP TABLE notebook")))
 
     with pytest.raises(DatabaseUnusable, match="Check DATABASE_URL") as failure:
         await SqlNotebook(database).keep("name", "a secret")
@@ -153,4 +152,4 @@ async def test_a_lost_folder_is_named(tmp_path: Path) -> None:
         await SqlNotebook(database).find("name")
 
     await database.close()
-    await assert_disconnected()
+    assert_disconnected(database)

@@ -3,9 +3,11 @@
 import asyncio
 import re
 from itertools import count
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, text
+from sqlalchemy.orm import Session
 
 from bookstore.domain.order import Mode
 from bookstore.storage.database import Database
@@ -93,30 +95,32 @@ async def test_lines_of_one_order_become_visible_in_their_order(
 async def effort(database: Database, number: str) -> int:
     """How much the query takes: steps of SQLite's machine, or rows that pass through Postgres."""
     query = LAST_LINES.params(mode=Mode.TEST.value, names=[number])
-    async with database.reading() as session:
+
+    def ask(session: Session) -> int:
         dialect = session.get_bind().dialect
         asked = str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
         if dialect.name == "sqlite":
-            raw = await (await session.connection()).get_raw_connection()
+            driver: Any = session.connection().connection.driver_connection
             steps = count()
-            await raw.driver_connection.set_progress_handler(lambda: next(steps) and 0, 1)  # pyright: ignore[reportOptionalMemberAccess] - aiosqlite's
-            await session.execute(text(asked))
-            await raw.driver_connection.set_progress_handler(None, 1)  # pyright: ignore[reportOptionalMemberAccess] - aiosqlite's
+            driver.set_progress_handler(lambda: next(steps) and 0, 1)
+            session.execute(text(asked))
+            driver.set_progress_handler(None, 1)
             return next(steps)
-        rows = await session.execute(text(f"EXPLAIN (ANALYZE, TIMING OFF) {asked}"))
+        rows = session.execute(text(f"EXPLAIN (ANALYZE, TIMING OFF) {asked}"))
         plan = "\n".join(row[0] for row in rows)
         assert "events_by_order" in plan, plan
         return sum(int(rows) for rows in re.findall(r"actual rows=(\d+)", plan))
+
+    return await database.read(ask)
 
 
 async def test_effort_does_not_grow_with_the_history(orders: SqlOrders, database: Database) -> None:
     for number, lines in (("short", 1), ("long", 5_000)):
         await orders.add(an_order(number, {1: 1}), at=NOW)
         line = {"order_number": number, "at": NOW, "kind": "note", "text": "A line."}
-        async with database.writing() as session:
-            await session.execute(insert(EventRow), [line] * lines)
-    async with database.writing() as session:
-        await session.execute(text("ANALYZE"))
+        many = [line] * lines
+        await database.write(lambda session, many=many: session.execute(insert(EventRow), many))
+    await database.write(lambda session: session.execute(text("ANALYZE")))
 
     efforts = [await effort(database, number) for number in ("short", "long")]
 

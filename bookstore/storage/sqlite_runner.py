@@ -1,0 +1,171 @@
+"""Transactions on SQLite: writes in a thread that only writes, short look-ups where they are asked.
+
+SQLite is a library, not a server: what a transaction costs is mostly Python, for which threads
+take turns anyway. So a look-up of a few rows by an index is done on the event loop, where
+going to a thread and back would cost as much again. What may wait never is: a commit waits
+for the disk, a write for another process's lock, a long question for its many rows.
+
+A look-up on the loop waits for nobody. WAL lets it read beside any writer; in the rare
+moment that the file is locked from readers too (somebody repairs the log after a crash)
+it says so at once, and is asked again in a reading thread.
+
+Each connection is used by one thread at a time, as its pool hands it out once.
+
+SQLite's settings, and why:
+- WAL: readers never wait for the writer, nor it for them. It is a property of the file.
+- synchronous=FULL: a commit is on the disk before it is answered. NORMAL would survive a
+  killed process, but lose the last orders with the power, and then Stripe has money for
+  an order that nobody knows.
+- BEGIN IMMEDIATE for every write: the lock is taken before the first read, so writers of two
+  processes wait for each other (up to 10 s) and never deadlock between reading and writing.
+- foreign_keys=ON: SQLite leaves them off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.orm import sessionmaker
+
+from bookstore.storage import schema
+from bookstore.storage.runner import LOCK_TIMEOUT_MS, START_TIMEOUT_MS, MustWait, Work
+from bookstore.storage.sqlite_file import prepare_file
+
+T = TypeVar("T")
+
+READERS = 4  # threads for questions that take long; each has a connection
+KEPT_STATEMENTS = 256  # that SQLite has read already, for each connection
+
+
+class SqliteRunner:
+    """Runs the transactions of one file."""
+
+    failures: tuple[type[Exception], ...] = (SQLAlchemyError, sqlite3.Error, OSError)
+
+    def __init__(self, address: URL, file: Path) -> None:
+        """Keep the address; nothing is opened and no thread is started yet."""
+        self._address = address
+        self._file = file
+        self.asking = make_engine(address, begin="BEGIN", timeout_ms=0)
+        self.reading = make_engine(address, begin="BEGIN", connections=READERS)
+        self.writing = make_engine(address, begin="BEGIN IMMEDIATE")
+        self._asked = sessionmaker(self.asking, expire_on_commit=False)
+        self._readers = sessionmaker(self.reading, expire_on_commit=False)
+        self._writers = sessionmaker(self.writing, expire_on_commit=False)
+        self._reading_threads: ThreadPoolExecutor | None = None
+        self._writing_thread: ThreadPoolExecutor | None = None
+
+    @property
+    def engines(self) -> tuple[Engine, Engine, Engine]:
+        """All that connect to the file."""
+        return self.asking, self.reading, self.writing
+
+    def read_now(self, work: Work[T]) -> T:
+        """Answer on the event loop, over a connection that never waits for a lock."""
+        try:
+            with self._asked() as session:
+                return work(session)
+        except OperationalError as error:
+            if is_busy(error):
+                raise MustWait from error
+            raise
+
+    async def read(self, work: Work[T]) -> T:
+        """Run queries in one of the reading threads."""
+        if self._reading_threads is None:
+            self._reading_threads = ThreadPoolExecutor(READERS, "shop-reads")
+        return await self._go(self._reading_threads, partial(self._read, work))
+
+    def _read(self, work: Work[T]) -> T:
+        with self._readers() as session:
+            return work(session)
+
+    async def write(self, work: Work[T]) -> T:
+        """Run a transaction in the writing thread, after those that were asked for before.
+
+        Writers wait there in turn, and readers find threads and connections free.
+        """
+        if self._writing_thread is None:
+            self._writing_thread = ThreadPoolExecutor(1, "shop-writes")
+        return await self._go(self._writing_thread, partial(self._write, work))
+
+    def _write(self, work: Work[T]) -> T:
+        with self._writers.begin() as session:
+            return work(session)
+
+    async def _go(self, threads: ThreadPoolExecutor, errand: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(threads, errand)
+
+    async def upgrade(self) -> None:
+        """Make the file if there is none, and its tables, holding the one lock there is."""
+        await asyncio.to_thread(self._upgrade)
+
+    def _upgrade(self) -> None:
+        prepare_file(self._file, timeout_seconds=START_TIMEOUT_MS // 1000)
+        engine = make_engine(self._address, begin="BEGIN IMMEDIATE", timeout_ms=START_TIMEOUT_MS)
+        try:
+            with engine.begin() as connection:
+                schema.upgrade(connection)
+        finally:
+            engine.dispose()
+
+    async def close(self) -> None:
+        """Wait for the threads, then close the file."""
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        for threads in (self._writing_thread, self._reading_threads):
+            if threads is not None:
+                threads.shutdown()
+        self._writing_thread = self._reading_threads = None
+        for engine in self.engines:
+            engine.dispose()
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Whether SQLite would have had to wait for somebody."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the rest says why
+    return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def make_engine(
+    address: URL, *, begin: str, timeout_ms: int = LOCK_TIMEOUT_MS, connections: int = 1
+) -> Engine:
+    """An engine whose transactions begin by a statement of ours, not by the driver's guess."""
+    arguments: dict[str, Any] = {
+        "isolation_level": None,
+        "timeout": timeout_ms / 1000,
+        "check_same_thread": False,
+        "cached_statements": KEPT_STATEMENTS,
+    }
+    engine = create_engine(
+        address,
+        hide_parameters=True,
+        connect_args=arguments,
+        pool_size=connections,
+        max_overflow=0,
+        pool_use_lifo=True,  # the last one used has most of the file at hand
+    )
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", partial(_begin, begin))
+    return engine
+
+
+def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin(statement: str, connection: Connection) -> None:
+    # Past SQLAlchemy, whose way costs more than most of our questions do in SQLite.
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(statement)
