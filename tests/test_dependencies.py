@@ -17,6 +17,7 @@ LICENCES = {
     "BSD-2-Clause",
     "BSD-3-Clause",
     "Apache-2.0",
+    "Apache-2.0 AND MIT",
     "Apache-2.0 OR BSD-2-Clause",
     "MPL-2.0",  # files of its own only; nothing of ours is a changed one
 }

@@ -20,7 +20,7 @@ from bookstore.domain.errors import ForgedEvent, PaymentError, PaymentRefused
 from bookstore.domain.money import Money
 from bookstore.domain.payment import Dispute, PaymentIntent, Refund, WebhookEvent
 from bookstore.stripe_gateway.calls import PAGE, RETRIES, TRY_SECONDS, asking, read_pages
-from bookstore.stripe_gateway.connections import KeptConnections
+from bookstore.stripe_gateway.connections import KeptConnections, find_proxy
 from bookstore.stripe_gateway.reading import read_dispute, read_event, read_intent, text_of
 
 if TYPE_CHECKING:
@@ -61,10 +61,12 @@ class StripeGateway:
     """
 
     def __init__(
-        self, secret_key: str, *, base_address: str = "", http: stripe.HTTPXClient | None = None
+        self, secret_key: str, *, base_address: str = "", http: stripe.HTTPClient | None = None
     ) -> None:
         """Make a client with a kept-alive connection pool; nothing is sent yet."""
-        self._http = http or KeptConnections(timeout=TRY_SECONDS)
+        self._http = http or KeptConnections(
+            timeout=TRY_SECONDS, proxy=find_proxy(base_address or stripe.DEFAULT_API_BASE)
+        )
         self._client = stripe.StripeClient(
             secret_key,
             http_client=self._http,

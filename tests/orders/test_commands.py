@@ -11,11 +11,7 @@ from bookstore.domain.order import Order, OrderStatus
 from bookstore.services.checkout import verify_payment
 from tests.orders.bank import Bank, open_shop_at, order_of
 
-pytestmark = [
-    pytest.mark.anyio,
-    # The SDK hands httpx its form in a way that httpx no longer likes.
-    pytest.mark.filterwarnings("ignore:Use 'content=.* to upload:DeprecationWarning"),
-]
+pytestmark = pytest.mark.anyio
 
 
 async def paid(bank: Bank, folder: Path, *, method: str = "pm_card_visa") -> Order:

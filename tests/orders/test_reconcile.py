@@ -15,11 +15,7 @@ from tests.counter import TEST_KEYS
 from tests.machine import PROJECT, free_port, run
 from tests.orders.bank import Bank, open_shop_at, order_of
 
-pytestmark = [
-    pytest.mark.anyio,
-    # The SDK hands httpx its form in a way that httpx no longer likes.
-    pytest.mark.filterwarnings("ignore:Use 'content=.* to upload:DeprecationWarning"),
-]
+pytestmark = pytest.mark.anyio
 
 
 async def reconciled(*options: str) -> int:

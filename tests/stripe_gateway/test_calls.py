@@ -13,11 +13,7 @@ from tests.fakes import CONTACT
 from tests.stripe_gateway.desk import CHARGE, INTENT, REFUND, Desk
 from tests.stripe_gateway.orders import ORDER, TERMS
 
-pytestmark = [
-    pytest.mark.anyio,
-    # The SDK hands httpx its form in a way that httpx no longer likes.
-    pytest.mark.filterwarnings("ignore:Use 'content=.* to upload:DeprecationWarning"),
-]
+pytestmark = pytest.mark.anyio
 SECRET = "whsec_made_by_stripe"
 
 

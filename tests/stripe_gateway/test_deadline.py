@@ -12,10 +12,7 @@ from bookstore.domain.errors import PaymentUnavailable
 from bookstore.stripe_gateway import StripeGateway, calls
 from tests.stripe_gateway.desk import Desk
 
-pytestmark = [
-    pytest.mark.anyio,
-    pytest.mark.filterwarnings("ignore:Use 'content=.* to upload:DeprecationWarning"),
-]
+pytestmark = pytest.mark.anyio
 
 
 async def test_a_stripe_that_takes_the_call_and_is_silent_is_given_up(

@@ -12,10 +12,7 @@ from bookstore.stripe_gateway import StripeGateway
 from tests.stripe_gateway.desk import INTENT, open_desk
 from tests.stripe_gateway.orders import ORDER, TERMS
 
-pytestmark = [
-    pytest.mark.anyio,
-    pytest.mark.filterwarnings("ignore:Use 'content=.* to upload:DeprecationWarning"),
-]
+pytestmark = pytest.mark.anyio
 
 
 # event.data is read outside the try; a signed body without data escapes.

@@ -20,11 +20,7 @@ from bookstore.stripe_gateway import StripeGateway
 from tests.stripe_gateway.desk import INTENT, Desk
 from tests.stripe_gateway.orders import ORDER, TERMS
 
-pytestmark = [
-    pytest.mark.anyio,
-    # The SDK hands httpx its form in a way that httpx no longer likes.
-    pytest.mark.filterwarnings("ignore:Use 'content=.* to upload:DeprecationWarning"),
-]
+pytestmark = pytest.mark.anyio
 Call = Callable[[StripeGateway], Awaitable[object]]
 CALLS: dict[str, Call] = {
     "create": lambda gateway: gateway.create_intent(ORDER, TERMS),

@@ -12,10 +12,7 @@ from bookstore.domain.payment import Dispute
 from bookstore.stripe_gateway import StripeGateway
 from tests.stripe_gateway.desk import CHARGE, INTENT, REFUND, Desk
 
-pytestmark = [
-    pytest.mark.anyio,
-    pytest.mark.filterwarnings("ignore:Use 'content=.* to upload:DeprecationWarning"),
-]
+pytestmark = pytest.mark.anyio
 DISPUTE = {
     "id": "du_1",
     "object": "dispute",
