@@ -275,7 +275,7 @@ _private(
     "/checkout",
     "Checkout",
     checkout_page(till, countries),
-    [CheckoutState.open, CartState.connect, CheckoutState.listen],  # in this order
+    CheckoutState.open,
     *ahead_of_payment(till),
 )
 _private("/checkout/return", "Payment", checkout_return_page(), [ReturnState.come_back])

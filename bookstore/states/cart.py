@@ -103,6 +103,9 @@ class CartState(rx.State):
     @rx.event
     async def connect(self) -> None:
         """A page has connected: take out what was bought, look prices and stock up again."""
+        await self._connect()
+
+    async def _connect(self) -> None:
         watched_orders.sign_out(self.router.session.client_token)  # an order page signs in again
         self.looked_at += 1
         self.notice, self.added_title, self.restored_id = "", "", 0
@@ -112,16 +115,13 @@ class CartState(rx.State):
         if not cart.id:  # from now on, clicks in two tabs are known to be on one cart
             self.cart = write_cart(replace(cart, id=wiring.shop().ids.secret()))
         try:
-            order = await self._order_of_cart()
+            key = read_key(self.checkout)
+            order = await wiring.shop().orders.find_by_key(key) if key else None
         except BookstoreError:  # the quote says it; what was bought leaves the next time
             log.exception("A cart's order could not be looked up.")
             return
         if order is not None:
             self._take_bought(order)
-
-    async def _order_of_cart(self) -> Order | None:
-        key = read_key(self.checkout)
-        return await wiring.shop().orders.find_by_key(key) if key else None
 
     @rx.event
     def look_again(self) -> None:

@@ -71,25 +71,27 @@ class CheckoutState(CheckoutNews):
         """The page opened, or came back: read what the URL asks to buy, forget what was said.
 
         A page that comes back may have paid since it was last heard, so the order of its
-        key is looked at before `connect` lets the key of a paid one go. Stripe is asked
-        only about a payment which this browser has begun and not ended, and only after
-        the page has been told the rest.
+        key is looked at before the key of a paid one goes, as wherever a page connects.
+        Stripe is asked only about a payment which this browser has begun and not ended, and
+        only after the page has been told the rest. All of it is one event: each costs the
+        server a millisecond, and two would have the cart priced twice.
         """
         self._forget()
         self.email_offer = ""
         self.visit = wiring.shop().ids.secret()
         await self._read_address()
-        self._keep_key()
         order = await self._order_of_key()
-        if order is None:
-            return
-        self._note(order)
-        if order.is_bought:
-            yield self._show_order(order)
-        elif order.is_open and order.intent_id is not None:
-            await self._compare(order)
-            yield None
-            yield await self._take_up()
+        self._keep_key()
+        if order is not None:
+            self._note(order)
+            if order.is_bought:
+                yield self._show_order(order)
+            elif order.is_open and order.intent_id is not None:
+                await self._compare(order)
+                yield None
+                yield await self._take_up()
+        await self._connect()
+        self._listen()
 
     def _forget(self) -> None:
         self._forget_news()
@@ -159,7 +161,8 @@ class CheckoutState(CheckoutNews):
         if self.order_problem:
             raise OrderClosed("A browser would pay for an order that is not to be paid.")
         contact = read_contact(form, shop.delivery.countries())
-        self.country = contact.country
+        if contact.country != self._country_code():  # else the same sum would be looked up again
+            self.country = contact.country
         self._paying = self._take_key()
         self._watch(self._paying)
         wish = Wish(

@@ -51,6 +51,9 @@ class CheckoutNews(ContactFormState):
         The tab may have no key yet: another one that pays for the same cart will make it.
         What happened while the page opened is news too, so it starts from the beginning.
         """
+        self._listen()
+
+    def _listen(self) -> None:
         self._watch(self._held_key() or self._key_to_come())
 
     def _watch(self, key: str) -> None:

@@ -59,7 +59,6 @@ class WishState(CartState):
             "cart",
             "country",
             "checkout",
-            "checkout_item",
             "looked_at",
             "has_chosen",
             "item_id",
@@ -70,7 +69,11 @@ class WishState(CartState):
         ],
     )
     async def summary(self) -> QuoteView:
-        """What Pay would buy, at today's prices; unknown until the URL was read."""
+        """What Pay would buy, at today's prices; unknown until the URL was read.
+
+        An item's key is made as the page opens and let go when it is paid: that alone is no
+        reason to price the item again, whose copies are the order's by then.
+        """
         if not wiring.is_open() or not self.has_chosen:
             return UNKNOWN
         return await quote_today(
@@ -128,7 +131,7 @@ class WishState(CartState):
         shelf = wiring.shop().books
         self.item_missing = True
         if text.isascii() and text.isdigit() and is_book_id(number := int(text)):
-            self.item_missing = number not in await shelf.by_ids([number])
+            self.item_missing = number not in await shelf.to_show([number])
             self.item_id = 0 if self.item_missing else number
         elif text:
             try:

@@ -34,7 +34,7 @@ ON_LOAD: dict[str, tuple[tuple[type[rx.State], str], ...]] = {
         (CheckoutState, "listen"),
     ),
     "/success": ((CartState, "connect"),),
-    "/checkout": ((CheckoutState, "open"), (CartState, "connect"), (CheckoutState, "listen")),
+    "/checkout": ((CheckoutState, "open"),),
     "/checkout/return": ((ReturnState, "come_back"),),
 }  # as the app module says
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ def shop() -> FakeShop:
 
 @pytest.fixture
 async def tab(shop: FakeShop, tmp_path: Path) -> AsyncGenerator[Tab]:
-    """A tab at the checkout with two copies of the first book."""
+    """A tab at the checkout with two copies of the first book in a cart of its own."""
     async with tab_of(shop, tmp_path) as tab:
-        await fill(tab)
+        await fill(tab, name=sha256(str(tmp_path).encode()).hexdigest()[:22])
         yield tab

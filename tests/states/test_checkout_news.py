@@ -51,8 +51,6 @@ async def checkout(
 async def comes(tab: Tab) -> None:
     """What the page does when it opens, and whenever it reconnects."""
     await tab.do(CheckoutState, "open")
-    await tab.do(CartState, "connect")
-    await tab.do(CheckoutNews, "listen")
 
 
 async def hear(tab: Tab, words: str) -> CheckoutState:
