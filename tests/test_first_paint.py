@@ -1,4 +1,4 @@
-"""The pages of a build carry their stylesheet."""
+"""The pages of a build carry their stylesheet, and leave for their end what can wait."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bookstore.first_paint import StyleInPage, with_style
+from bookstore.first_paint import StyleInPage, paint_first, with_style
 
 STYLE = "body{color:#111}"
 ADDRESS = "/assets/global-a1.css"
@@ -17,6 +17,12 @@ OTHERS = (
     '<link as="font" href="/fonts/serif.woff2" rel="preload"/>'
     '<link href="https://elsewhere.example/a.css" rel="stylesheet"/>'
 )
+
+TYPE = '<link as="font" crossorigin="anonymous" href="/fonts/serif.woff2" rel="preload"/>'
+SCRIPT = '<link rel="modulepreload" href="/assets/root.js"/>'
+FACE = "@font-face{font-family:Serif;src:url(/fonts/serif.woff2)}"
+LOCAL = "@font-face{font-family:Near;src:local(Times)}"
+TEXT = "<p>To be read.</p>"
 
 
 @pytest.fixture
@@ -46,11 +52,39 @@ def test_every_other_link_stays_as_it_was(folder: Path) -> None:
 def test_every_page_of_the_build_is_rewritten(folder: Path) -> None:
     names = ("index.html", "books/boom/index.html", "__spa-fallback.html")
     for name in names:
-        write(folder / name, f"<head>{LINK}</head>")
+        write(folder / name, f"<head>{LINK}{SCRIPT}</head><body>{TEXT}</body>")
 
     StyleInPage().post_build(static_dir=folder)
 
-    assert all(f"<style>{STYLE}</style>" in (folder / name).read_text() for name in names)
+    pages = [(folder / name).read_text() for name in names]
+    assert all(f"<style>{STYLE}</style>" in page for page in pages)
+    assert all(page.endswith(f"{TEXT}{SCRIPT}</body>") for page in pages)
+
+
+def test_type_and_scripts_are_asked_for_behind_the_text() -> None:
+    head = f"<style>{FACE}{LOCAL}{STYLE}</style>"
+
+    page = paint_first(f"<head>{SCRIPT}{TYPE}{PRELOAD}{head}</head><body>{TEXT}</body>")
+
+    wide, narrow = (
+        TYPE.replace("<link", f'<link media="{media}"')
+        for media in ("(min-width: 48rem)", "not all and (min-width: 48rem)")
+    )
+    assert page == (
+        f"<head>{wide}{PRELOAD}<style>{LOCAL}{STYLE}</style></head>"
+        f"<body>{TEXT}<style>{FACE}</style>{narrow}{SCRIPT}</body>"
+    )
+
+
+def test_page_without_anything_late_stays_as_it_was() -> None:
+    page = f"<head>{PRELOAD}</head><body>{TEXT}</body>"
+
+    assert paint_first(page) == page
+
+
+def test_page_without_an_end_ends_the_build() -> None:
+    with pytest.raises(SystemExit, match="</body>"):
+        paint_first(f"<head>{SCRIPT}</head>{TEXT}")
 
 
 @pytest.mark.parametrize(

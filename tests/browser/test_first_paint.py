@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
-from playwright.sync_api import Request, expect
+from playwright.sync_api import Request, ViewportSize, expect
 
 from tests.browser.conftest import OpenBrowser
 from tests.browser.shopper import HAMMING, Shopper
 from tests.browser.site import Site, wait_until
 
 PAGES = ("/", f"/books/{HAMMING}", "/cart", "/checkout", "/about")
+SIZES: dict[str, ViewportSize] = {
+    "phone": {"width": 390, "height": 844},
+    "desk": {"width": 1350, "height": 940},
+}
 PAPER = "rgb(251, 248, 241)"
 BLOCKING = """() => performance.getEntriesByType('resource')
     .filter((each) => each.renderBlockingStatus === 'blocking').map((each) => each.name)"""
 LAID_OUT = "(element) => element.checkVisibility({ contentVisibilityAuto: true })"
+TYPE = """() => [...document.fonts]
+    .filter((face) => face.family === 'Newsreader' && face.status === 'loaded')
+    .map((face) => face.style).filter((name, at, all) => all.indexOf(name) === at).sort()"""
 COLOUR = "() => getComputedStyle(document.body).backgroundColor"
 
 
@@ -39,6 +48,37 @@ def test_html_as_it_is_served_has_its_style(client: httpx.Client, path: str) -> 
     assert head.count("<style>") == 1
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_html_leaves_the_line_to_itself_on_a_phone(client: httpx.Client, path: str) -> None:
+    head, _, body = client.get(path).text.partition("</head>")
+
+    assert "modulepreload" not in head
+    assert "/fonts/newsreader" not in re.sub(r'<link media="\(min-width[^>]*>', "", head)
+    assert body.index("modulepreload") > body.index("</footer>")
+    assert body.index("@font-face") > body.index("</footer>")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_fetched_twice(open_browser: OpenBrowser, path: str, size: str) -> None:
+    shopper = open_browser(viewport=SIZES[size])
+    said: list[str] = []
+    requests: list[str] = []
+    shopper.page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    shopper.page.on("request", lambda request: requests.append(request.url))
+
+    shopper.opens(path)
+    shopper.page.wait_for_load_state("networkidle")
+    shopper.page.evaluate("document.fonts.ready")
+
+    files = [url for url in requests if "/assets/" in url or "/fonts/" in url]
+    assert len(files) == len(set(files)) > 8
+    assert sum("/fonts/newsreader" in url for url in files) >= 2
+    assert shopper.page.evaluate(TYPE) == ["italic", "normal"]
+    # React says so when a page is not what it would have drawn.
+    assert [line for line in said if line.startswith(("error", "warning"))] == []
+
+
 def test_style_stays_when_the_shopper_walks_on(shopper: Shopper) -> None:
     said: list[str] = []
     shopper.page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
@@ -55,9 +95,10 @@ def test_style_stays_when_the_shopper_walks_on(shopper: Shopper) -> None:
     assert shopper.page.locator("link[rel=stylesheet][disabled]").count() == 1
 
 
-def test_covers_far_below_are_laid_out_when_they_come_near(shopper: Shopper) -> None:
+@pytest.mark.parametrize("what", ["h2", ".cover text", "button"])
+def test_cards_far_below_are_laid_out_when_they_come_near(shopper: Shopper, what: str) -> None:
     shopper.opens("/")
-    first, last = (shopper.page.locator(".book-card .cover text").nth(at) for at in (0, -1))
+    first, last = (shopper.page.locator(f".book-card {what}").nth(at) for at in (0, -1))
 
     assert first.evaluate(LAID_OUT)
     assert not last.evaluate(LAID_OUT)
