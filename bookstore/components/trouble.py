@@ -10,6 +10,7 @@ from reflex_components_core.core.banner import (
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from bookstore.components.browser import EMPTY_AND_RELOAD, RELOAD
+from bookstore.components.out_of_reach import cover_page
 from bookstore.states.trouble import TroubleState
 
 
@@ -65,11 +66,11 @@ def trouble_line() -> rx.Component:
 def server_lost() -> rx.Component:
     """Covers the page when the server cannot be reached, with a way on."""
     too_big = has_hydration_payload_error
-    return rx.cond(has_too_many_connection_errors | too_big, lost_words())
+    return rx.cond(has_too_many_connection_errors | too_big, cover_page(lost_words()))
 
 
 def lost_words() -> rx.Component:
-    """What is safe without the server, and the ways to it; the focus goes to the first."""
+    """What is safe without the server, and the ways to it."""
     return rx.el.div(
         rx.el.div(
             rx.el.h2("We have lost the connection to the shop", id="lost-title"),
@@ -77,7 +78,7 @@ def lost_words() -> rx.Component:
                 "What you see may be out of date. Your cart is kept in this browser, and a "
                 "payment under way goes on without this page. We keep trying to reconnect."
             ),
-            rx.el.button("Try again now", type="button", auto_focus=True, on_click=RELOAD),
+            rx.el.button("Try again now", type="button", on_click=RELOAD),
             rx.el.p(
                 "If this does not go away, what this browser keeps for the shop may have "
                 "become unusable."
