@@ -46,7 +46,8 @@ def book_without_script(found: ShelfBook, *, locale: str) -> str:
     ]
     paragraphs = "".join(f"<p>{escape(text)}</p>" for text in facts if text)
     way_on = '<p><a href="/">See all books</a></p>'
-    return f"<noscript><h1>{escape(book.title)}</h1>{paragraphs}{way_on}</noscript>"
+    words = f"<h1>{escape(book.title)}</h1>{paragraphs}{way_on}"
+    return f'<noscript><main class="broken panel">{words}</main></noscript>'
 
 
 def _stock(found: ShelfBook) -> str:

@@ -19,6 +19,12 @@ from bookstore.front_door.shell import Shell
 from bookstore.front_door.site import Site
 from bookstore.kept_answers import kept_answer, packed_answer
 
+NOTHING_HERE = (  # for those who run no script
+    '<noscript><main class="broken panel"><h1>There is nothing at this address</h1>'
+    "<p>The page may have moved, or the link may have lost a letter on its way to you.</p>"
+    '<p><a class="button" href="/">See all books</a></p></main></noscript>'
+)
+
 
 class FrontDoor:
     """Answers known routes as they are, and unknown ones with a true 404."""
@@ -56,10 +62,7 @@ class FrontDoor:
             if page is not None:
                 return kept_answer(scope, page, "text/html")
         title = f"<title>Page not found · {escape(self._site.name)}</title>"
-        page = self._shell.filled(
-            f'{title}<meta name="robots" content="noindex">',
-            "<noscript><p>There is nothing at this address.</p></noscript>",
-        )
+        page = self._shell.filled(f'{title}<meta name="robots" content="noindex">', NOTHING_HERE)
         return packed_answer(scope, page, "text/html", status=404)
 
     async def _book(self, slug: str) -> bytes | None:

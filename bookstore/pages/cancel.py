@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from bookstore.components.layout import link
+from bookstore.components.layout import link, needs_script
 from bookstore.components.payment_form import under_way
 from bookstore.pages.checkout import news
 from bookstore.states.cart import CartState
@@ -17,7 +17,11 @@ def cancel_page() -> rx.Component:
         rx.cond(
             GivingUpState.is_known,
             given_up(),
-            rx.el.p("Looking up your payment…", class_name="lede", aria_busy=True),
+            rx.fragment(
+                rx.el.h1("Your payment"),
+                needs_script("This page needs JavaScript: only your browser knows what it began."),
+                rx.el.p("Looking up your payment…", class_name="lede", aria_busy=True),
+            ),
         ),
         class_name="panel",
     )

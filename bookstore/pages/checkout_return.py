@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from bookstore.components.layout import link
+from bookstore.components.layout import link, needs_script
 from bookstore.states.returning import ReturnState
 
 
@@ -23,7 +23,15 @@ def checkout_return_page() -> rx.Component:
             ),
             rx.fragment(
                 rx.el.h1("One moment"),
-                rx.el.p("We are asking the payment service about your payment.", role="status"),
+                needs_script(
+                    "This page needs JavaScript. If you have paid, Stripe tells us so all the "
+                    "same, and your order goes ahead."
+                ),
+                rx.el.p(
+                    "We are asking the payment service about your payment.",
+                    role="status",
+                    class_name="asking",
+                ),
             ),
         ),
         class_name="panel",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from bookstore.components.browser import PRINT, focus_on
-from bookstore.components.layout import link
+from bookstore.components.layout import link, needs_script
 from bookstore.components.prose import prose
 from bookstore.components.spine import gap_on_the_shelf, spine_mark
 from bookstore.states.order import OrderState
@@ -32,6 +32,9 @@ def success_page(contact: str = "") -> rx.Component:
             ),
             rx.fragment(
                 rx.el.h1("Your order"),
+                needs_script(
+                    "This page needs JavaScript: it shows how your order stands at this moment."
+                ),
                 rx.cond(
                     OrderState.problem != "",
                     rx.el.div(

@@ -73,6 +73,31 @@ def test_cart_and_checkout_say_that_they_need_scripts(
     expect(reader.page.get_by_role("button").filter(visible=True)).to_have_count(0)
 
 
+@pytest.mark.parametrize("path", ["/success?order=some", "/cancel", "/checkout/return"])
+def test_page_of_one_order_says_that_it_needs_scripts_and_not_that_it_is_looking(
+    reader: Shopper, site: Site, path: str
+) -> None:
+    reader.page.goto(site.url + path)
+
+    expect(reader.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(reader.page.locator("main noscript p")).to_contain_text("needs JavaScript")
+    for words in ("Looking up", "We are asking"):
+        expect(reader.page.get_by_text(words)).to_be_hidden()
+
+
+def test_nothing_at_an_address_is_told_without_scripts_with_a_way_on(
+    reader: Shopper, site: Site
+) -> None:
+    reader.page.goto(site.url + "/nowhere")
+
+    edge = reader.page.get_by_role("heading", level=1).bounding_box()
+    assert edge is not None
+    assert edge["x"] >= 20
+    reader.page.get_by_role("link", name="See all books").click()
+    expect(reader.page.locator(".book-card")).to_have_count(19)
+    reader.errors.clear()  # the browser calls a 404 an error
+
+
 # ---------------------------------------------------------------- Schemes and motion
 
 

@@ -62,7 +62,8 @@ def test_unknown_address_is_a_true_404_with_words(client: httpx.Client, path: st
 
     assert page.status_code == 404
     assert "<title>Page not found" in page.text
-    assert "There is nothing at this address." in page.text
+    assert "<h1>There is nothing at this address</h1>" in page.text
+    assert '<a class="button" href="/">See all books</a>' in page.text
     assert content_of(page, "robots") == "noindex"
 
 

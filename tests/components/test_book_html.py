@@ -68,5 +68,5 @@ def test_no_text_of_a_book_becomes_markup() -> None:
     html = head() + book_without_script(ShelfBook(BOOK, 3), locale="en_US")
 
     tags = set(re.findall(r"<(\w+)", html))
-    assert tags == {"title", "meta", "link", "script", "noscript", "h1", "p", "a"}
+    assert tags == {"title", "meta", "link", "script", "noscript", "main", "h1", "p", "a"}
     assert html.count("</script>") == 1

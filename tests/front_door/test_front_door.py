@@ -93,7 +93,7 @@ async def test_unknown_address_is_a_true_404_that_says_so(client: AsyncClient, p
     assert answer.status_code == 404
     assert "<title>Page not found · Lamp &amp; Ladder</title>" in answer.text
     assert '<meta name="robots" content="noindex">' in answer.text
-    assert "<p>There is nothing at this address.</p>" in answer.text
+    assert "<h1>There is nothing at this address</h1>" in answer.text
 
 
 async def test_book_later_than_the_build_has_a_page_with_title_price_and_offer(

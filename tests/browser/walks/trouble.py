@@ -18,6 +18,7 @@ BREAKS_ON_A_BOOK = """
     };
 """
 LOOKING = {
+    "/cancel": "cancel, looking up",
     "/cart": "cart, looking up",
     "/checkout": "checkout, looking up",
     "/checkout/return": "return, looking up",
