@@ -33,7 +33,7 @@ _REFUSED = DeclineAdvice(
     same_card_may_work=False,
 )
 _CALL_BANK = DeclineAdvice(
-    "Your card was declined: the bank wants a word first.",
+    "Your card was declined: the bank has to allow this payment first.",
     f"{_NOTHING} Ask your bank to allow the payment, or try another card.",
     same_card_may_work=True,
 )

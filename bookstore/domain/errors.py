@@ -97,7 +97,7 @@ class CartNotSellable(BookstoreError):
 class TooOften(BookstoreError):
     """A page or an address has used up what it may do within a minute."""
 
-    user_message = "That was asked very often within a minute. Please wait a minute and try again."
+    user_message = "That was too often for one minute. Please wait a minute and try again."
 
 
 class SentCartRefused(BookstoreError):

@@ -94,7 +94,7 @@ def _refund_in_words(order: Order, telling: Telling) -> str:
     total = order.terms.total
     refunded = format_money(Money(order.refunded_minor, total.currency), telling.locale)
     return (
-        f"{refunded} of {format_money(total, telling.locale)} go back, the way you paid. "
+        f"{refunded} of {format_money(total, telling.locale)} goes back, the way you paid. "
         "It may take your bank some days to show it."
     )
 

@@ -66,7 +66,7 @@ def order_that_was_refunded_in_part() -> rx.Component:
     """Some of the money goes back."""
     return an_order(
         "Part of this order was refunded",
-        "$10.00 of $74.00 go back, the way you paid.",
+        "$10.00 of $74.00 goes back, the way you paid.",
         refunded="$10.00",
     )
 
