@@ -17,8 +17,10 @@ EMPTY_AND_RELOAD = FunctionStringVar.create(
 """Forget what this browser keeps for us, for the case that it has become unusable."""
 
 
-def focus_on(element_id: str) -> FunctionStringVar:
+def focus_on(element_id: rx.Var[str] | str) -> FunctionStringVar:
     """Move the focus to an element."""
+    target = rx.Var.create(element_id)
     return FunctionStringVar.create(
-        f"(() => {{ document.getElementById('{element_id}')?.focus(); }})"
+        f"(() => {{ document.getElementById({target!s})?.focus(); }})",
+        _var_data=target._get_all_var_data(),
     )

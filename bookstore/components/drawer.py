@@ -85,7 +85,7 @@ def ways_on() -> rx.Component:
                 on_click=CartState.open_drawer,
             ),
             link("Checkout", to="/checkout", class_name="button quiet"),
-            key=CartState.notice,
+            key=CartState.notice_round.to_string(),
             aria_label="Just added",
             class_name="ways-on",
         ),
@@ -105,6 +105,7 @@ def drawer() -> rx.Component:
                 ),
                 undo_offer(),
                 drawer_content(),
+                said_inside(),
                 class_name="drawer-sheet",
             ),
             id=DRAWER,
@@ -114,6 +115,15 @@ def drawer() -> rx.Component:
             on_click=_CLOSE_BESIDE,
             on_close=[CartState.close_drawer, rx.call_function(_FOCUS_BACK)],
         ),
+    )
+
+
+def said_inside() -> rx.Component:
+    """What the page says at its lower edge, which is out of reach behind the dialog."""
+    return rx.el.div(
+        rx.el.p(CartState.notice, key=CartState.notice_round.to_string()),
+        role="status",
+        class_name="unseen",
     )
 
 

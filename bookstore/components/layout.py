@@ -87,7 +87,8 @@ def page(
 def notice() -> rx.Component:
     """Good news, said politely; the region is there before there is any."""
     return rx.el.div(
-        rx.el.p(CartState.notice, key=CartState.notice, class_name="notice"), role="status"
+        rx.el.p(CartState.notice, key=CartState.notice_round.to_string(), class_name="notice"),
+        role="status",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from bookstore.components.browser import BROWSER_CART
+from bookstore.components.browser import BROWSER_CART, focus_on
 from bookstore.components.links import link
 from bookstore.components.spine import spine_mark
 from bookstore.states.cart import CartState
@@ -61,7 +61,10 @@ def problem(row: rx.Var[LineRow], *fixes: rx.Component) -> rx.Component:
 
 
 def take_button(row: rx.Var[LineRow]) -> rx.Component:
-    """`Take 3`: as many as there are; absent where there are none."""
+    """`Take 3`: as many as there are; absent where there are none.
+
+    It is gone once it has been pressed, so the focus goes to the line's title.
+    """
     return rx.cond(
         row.fix != "",
         rx.el.button(
@@ -69,7 +72,10 @@ def take_button(row: rx.Var[LineRow]) -> rx.Component:
             type="button",
             class_name="quiet",
             aria_label=row.fix + " of " + row.title,
-            on_click=CartState.change_quantity(row.book_id, row.most, BROWSER_CART),
+            on_click=[
+                focus_on(_title_id(row)),
+                CartState.change_quantity(row.book_id, row.most, BROWSER_CART),
+            ],
         ),
     )
 
@@ -127,9 +133,10 @@ def _step_button(row: rx.Var[LineRow], step: int, sign: str, name: str) -> rx.Co
 
 def summary_line(row: rx.Var[LineRow], *fixes: rx.Component) -> rx.Component:
     """A line of a summary: how many of what, for how much; `fixes` mend one that cannot be sold."""
+    is_mended_here = {"id": _title_id(row), "tab_index": -1} if fixes else {}
     return rx.el.li(
         spine_mark(row.book_id),
-        _what_for_how_much(row),
+        _what_for_how_much(row, **is_mended_here),
         rx.cond(row.was != "", price_change(row)),
         problem(row, *fixes),
         key=row.slug,
@@ -140,7 +147,7 @@ def drawer_line(row: rx.Var[LineRow]) -> rx.Component:
     """A line of the drawer; more about it stands on the cart's own page."""
     return rx.el.li(
         spine_mark(row.book_id),
-        _what_for_how_much(row),
+        _what_for_how_much(row, id=_title_id(row), tab_index=-1),
         rx.cond(row.was != "", price_change(row)),
         problem(row, take_button(row)),
         remove_button(row, auto_focus=CartState.restored_id == row.book_id),
@@ -148,10 +155,10 @@ def drawer_line(row: rx.Var[LineRow]) -> rx.Component:
     )
 
 
-def _what_for_how_much(row: rx.Var[LineRow]) -> rx.Component:
+def _what_for_how_much(row: rx.Var[LineRow], **title: object) -> rx.Component:
     copies = rx.cond(row.quantity > 0, row.quantity.to_string() + " × ", "")  # noqa: RUF001
     return rx.fragment(
-        rx.el.span(copies, rx.el.bdi(row.title), class_name="line-what"),
+        rx.el.span(copies, rx.el.bdi(row.title), class_name="line-what", **title),
         rx.el.span(row.total, class_name="line-total"),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from bookstore.components.address_fields import country_field
-from bookstore.components.browser import BROWSER_CART
+from bookstore.components.browser import BROWSER_CART, focus_on
 from bookstore.components.layout import needs_script
 from bookstore.components.line_items import cart_line, delivery_hint, looking_up, totals
 from bookstore.components.links import link
@@ -13,12 +13,14 @@ from bookstore.components.sent_cart import send_cart, sent_cart
 from bookstore.components.undo import undo_offer
 from bookstore.states.cart import CartState
 
+HEADLINE = "cart-headline"
+
 
 def cart_page(countries: tuple[tuple[str, str], ...]) -> rx.Component:
     """The cart, unknown until this browser's copy has arrived, never empty by mistake."""
     quote = CartState.quote
     return rx.fragment(
-        rx.el.h1("Cart"),
+        rx.el.h1("Cart", id=HEADLINE, tab_index=-1),
         needs_script("The cart needs JavaScript: your browser keeps it, and not we."),
         undo_offer(),
         sent_cart(),
@@ -65,7 +67,10 @@ def new_prices() -> rx.Component:
             type="button",
             class_name="quiet",
             aria_label="OK, I have seen the new prices",
-            on_click=CartState.accept_prices(BROWSER_CART),
+            on_click=[  # which takes the button away
+                focus_on(HEADLINE),
+                CartState.accept_prices(BROWSER_CART),
+            ],
         ),
         class_name="new-prices",
     )

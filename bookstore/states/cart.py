@@ -53,6 +53,7 @@ class CartState(rx.State):
     checkout: str = rx.LocalStorage("", name="checkout", sync=True)
 
     notice: str = ""  # good news, read out politely
+    notice_round: int = 0  # grows with each notice, also with one that says the same again
     added_title: str = ""  # what was added just now: the page offers ways on
     is_drawer_open: bool = False
     undo_title: str = ""
@@ -81,8 +82,11 @@ class CartState(rx.State):
         """What goes to the browser; of two tabs' copies that crossed, the later one.
 
         Each tab writes its own answer into the shared storage. When the earlier answer is
-        written last, every tab is told of the earlier cart, and this puts it right.
+        written last, every tab is told of the earlier cart, and this puts it right. A
+        notice is counted, so that the same words are shown and read out once more.
         """
+        if "notice" in self.dirty_vars:
+            self.notice_round += 1
         if "cart" in self.dirty_vars:
             arrived = read_cart(self.cart)
             latest = _recent.latest(arrived)
@@ -170,9 +174,7 @@ class CartState(rx.State):
         """A quantity was typed; what is no whole number from 1 on changes nothing.
 
         Args:
-            book_id: whose line.
             typed: a number, as Reflex reads a number field (an empty one is 0).
-            carried: the browser's cart at that moment.
         """
         if type(typed) is not int or typed < 1:
             self.notice = f"A line holds 1 to {MAX_QUANTITY} copies."

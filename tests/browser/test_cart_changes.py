@@ -85,6 +85,7 @@ def test_line_that_asks_for_too_much_is_mended_by_one_click(shopper: Shopper, si
 
         shopper.expects_kept([[13, 2], [1, 1]])
         expect(line).not_to_contain_text("Only 2 copies")
+        expect(line.get_by_role("link")).to_be_focused()  # the button is gone
         shopper.goes_to_checkout()
 
 
@@ -139,6 +140,7 @@ def test_new_price_stands_beside_the_old_one_until_it_was_seen(
         shopper.page.get_by_role("button", name="OK, I have seen the new prices").click()
 
         expect(line).not_to_contain_text("Was")
+        expect(shopper.page.get_by_role("heading", name="Cart")).to_be_focused()
         shopper.reloads()
         expect(line).not_to_contain_text("Was")
 

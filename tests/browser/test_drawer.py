@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Locator, expect
 
 from tests.browser.shopper import BUSH, HAMMING, PERSIA, Shopper
+from tests.browser.site import Site
 
 NAME_OF_FOCUSED = """() => document.activeElement.getAttribute('aria-label')
     || document.activeElement.innerText"""
@@ -105,6 +106,43 @@ def test_refused_add_offers_no_way_on(shopper: Shopper) -> None:
 
     shopper.hears("Only 3 copies")
     expect(shopper.page.locator(".ways-on")).to_have_count(0)
+
+
+def test_words_that_are_said_again_are_shown_and_read_out_again(shopper: Shopper) -> None:
+    shopper.opens("/")
+    for count in (1, 2, 3):
+        shopper.add_button(BUSH).click()
+        shopper.expects_count(count)
+    notice = shopper.page.locator(".notice")
+
+    shopper.add_button(BUSH).click()
+    expect(notice).to_contain_text("Only 3 copies")
+    first = notice.element_handle()
+    notice.evaluate("(notice) => notice.getAnimations().forEach((each) => each.finish())")
+    expect(notice).to_be_hidden()
+    shopper.add_button(BUSH).click()
+
+    expect(notice).to_be_visible()
+    assert first is not None
+    assert not first.evaluate("(first) => first.isConnected")  # so a live region says it anew
+
+
+def test_line_mended_in_the_drawer_leaves_the_keyboard_on_it_and_is_heard_there(
+    shopper: Shopper, site: Site
+) -> None:
+    shopper.opens("/")
+    for count in (1, 2, 3):
+        shopper.add_button(BUSH).click()
+        shopper.expects_count(count)
+
+    with site.leaving(13, copies=2):
+        drawer = opens_drawer(shopper)
+        drawer.get_by_role("button", name="Take 2 of Pieces of the Action").click()
+
+        title = drawer.get_by_text("2 × Pieces of the Action")  # noqa: RUF001
+        expect(title).to_be_focused()
+        # What is said outside is out of reach behind a modal dialog.
+        expect(drawer.get_by_role("status")).to_have_text("Pieces of the Action: 2 copies.")
 
 
 def test_line_removed_in_the_drawer_comes_back_there(shopper: Shopper) -> None:
