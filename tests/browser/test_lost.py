@@ -1,4 +1,4 @@
-"""The shop cannot be reached: what says so lies above all, and nothing behind it can be tabbed to."""
+"""The shop is away: what says so lies above all, and nothing behind it is within reach."""
 
 from __future__ import annotations
 
