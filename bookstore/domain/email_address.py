@@ -58,6 +58,8 @@ def email_problem(text: str) -> str:
 def _part_problem(name: str, domain: str) -> str:
     if not name:
         return "Something is missing before the @."
+    if not domain:
+        return "Something is missing after the @."
     if "." not in domain.strip("."):
         return f"“{domain}” is not a complete domain: it ends in something like .com."
     if ".." in name + domain or "." in (name[0], name[-1], domain[0], domain[-1]):

@@ -160,6 +160,7 @@ class CheckoutState(CheckoutNews):
         shop = wiring.shop()
         if self.order_problem:
             raise OrderClosed("A browser would pay for an order that is not to be paid.")
+        self._keep(form)
         contact = read_contact(form, shop.delivery.countries())
         if contact.country != self._country_code():  # else the same sum would be looked up again
             self.country = contact.country

@@ -49,8 +49,9 @@ class WishState(CartState):
 
     order_number: str = ""  # of the order that is paid; "" when the cart or an item is bought
     order_problem: str = ""  # why the order that the URL names cannot be paid
-    known: dict[str, str] = {}  # noqa: RUF012 - Reflex copies defaults; its contact, to start with
+    known: dict[str, str] = {}  # noqa: RUF012 - Reflex copies defaults; a contact to start with
     _owed: Owed | None = None
+    _typed: dict[str, str] = {}  # noqa: RUF012 - the contact as this tab's form has it
 
     @rx.var(
         initial_value=UNKNOWN,
@@ -103,7 +104,8 @@ class WishState(CartState):
         """Read from the URL what is to be bought: `order`, else `item`, else the cart."""
         self.has_chosen = True
         self.item_id, self.item_quantity, self.item_missing = 0, 1, False
-        self.order_number, self.order_problem, self.known, self._owed = "", "", {}, None
+        self.order_number, self.order_problem, self._owed = "", "", None
+        self.known = {} if "order" in wish else dict(self._typed)
         if "order" in wish:
             await self._choose_order(read_token(wish["order"]))
         elif "item" in wish:
@@ -146,7 +148,12 @@ class WishState(CartState):
         return await wiring.shop().orders.find_by_key(key) if key else None
 
     def _take_bought(self, order: Order) -> None:
-        """As in every state; an order that was paid by its token is in nobody's cart here."""
+        """As in every state; an order that was paid by its token is in nobody's cart here.
+
+        What was typed for it is forgotten: the next in front of this screen may be another.
+        """
+        if order.is_bought:
+            self._typed = {}
         if order.is_bought and order.checkout_key == self.checkout_item:
             self.checkout_item = ""
         if self._owed is None or order.checkout_key == read_key(self.checkout):

@@ -6,7 +6,7 @@ from threading import Event
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.shopper import Shopper
+from tests.browser.shopper import HAMMING, Shopper
 
 SCRIPTS = re.compile(r"/assets/.*\.js")
 
@@ -33,10 +33,37 @@ def test_text_typed_before_the_page_is_alive_reaches_the_order(shopper: Shopper)
     assert [text for text in typed if text not in order] == []
 
 
+def test_what_was_typed_is_there_after_a_look_at_the_cart_and_a_reload(shopper: Shopper) -> None:
+    shopper.fills_cart(HAMMING)
+    shopper.goes_to_checkout()
+    shopper.fills_contact()
+    shopper.field("City").blur()
+    city, email = shopper.field("City"), shopper.field("Email")
+
+    shopper.page.get_by_role("link", name="Change the cart").click()
+    shopper.goes_to_checkout()
+    expect(city).to_have_value("Springfield")
+    expect(email).to_have_value(shopper.email)
+    shopper.page.go_back()
+    expect(shopper.page.get_by_role("heading", name="Cart")).to_be_visible()
+    shopper.page.go_forward()
+    expect(city).to_have_value("Springfield")
+    shopper.reloads()
+    expect(city).to_have_value("Springfield")
+
+    shopper.fills_card()
+    shopper.presses_pay()
+    assert "1 Main Street" in shopper.expects_order()
+    shopper.opens("/checkout?item=1")
+    expect(shopper.pay_button).to_be_enabled()
+    expect(city).to_have_value("")  # the next in front of this screen may be another
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
         ("", "Enter an e-mail address"),
+        ("ada@", "missing after the @"),
         ("ada", "has no @"),
         ("@example.com", "missing before the @"),
         ("ada@example", "not a complete domain"),

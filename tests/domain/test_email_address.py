@@ -21,6 +21,7 @@ WRONG = {
     "ada,b@example.com": "“,” cannot be part",
     "adä@example.com": "“ä” cannot be part",
     "@example.com": "missing before the @",
+    "ada@": "missing after the @",
     "ada@localhost": "“localhost” is not a complete domain",
     "ada.@example.com": "a dot too many",
     "ada@example..com": "a dot too many",

@@ -11,7 +11,7 @@ from bookstore.states.checkout import CheckoutState
 from bookstore.states.contact_form import ContactFormState
 from tests.fakes import FakeShop
 from tests.states.tab import Tab
-from tests.states.till import FORM, pay
+from tests.states.till import FORM, answer, only_order, pay
 
 pytestmark = pytest.mark.anyio
 
@@ -62,6 +62,39 @@ async def test_likely_slip_in_the_address_is_an_offer_and_no_problem(tab: Tab) -
     after = await write(tab, "email", "ada@gmail.com")
 
     assert after.email_offer == ""
+
+
+async def test_offer_stays_when_the_typing_before_it_is_heard_late(tab: Tab) -> None:
+    await leave(tab, "email", "ada@gmial.com")
+
+    after = await write(tab, "email", "ada@gmial.com")
+
+    assert after.email_offer == "ada@gmail.com"
+
+
+async def test_what_was_typed_is_there_when_the_page_is_opened_again(tab: Tab) -> None:
+    await tab.do(CheckoutState, "open")
+    await leave(tab, "name", "Ada  Reader")
+    await leave(tab, "email", "ada")  # wrong, and kept all the same
+    await leave(tab, "city", "x" * 121)
+
+    await tab.do(CheckoutState, "open")
+
+    state = await tab.see(CheckoutState)
+    assert state.known == {"name": "Ada Reader", "email": "ada"}
+
+
+async def test_what_pay_has_sent_is_kept_until_it_is_paid_for(tab: Tab, shop: FakeShop) -> None:
+    await pay(tab)
+    await tab.do(CheckoutState, "open")
+    before = dict((await tab.see(CheckoutState)).known)
+
+    shop.payments.pay(only_order(shop).intent_id or "")
+    await answer(tab)
+    await tab.do(CheckoutState, "open")
+
+    assert before["line1"] == FORM["line1"]
+    assert (await tab.see(CheckoutState)).known == {}
 
 
 async def test_offer_that_is_ignored_stops_nothing(tab: Tab, shop: FakeShop) -> None:
