@@ -32,6 +32,7 @@ from bookstore.domain.contact import named_countries
 from bookstore.domain.errors import BookstoreError, CatalogueInvalid
 from bookstore.domain.order import Mode
 from bookstore.domain.related import related
+from bookstore.domain.subjects import listed, offer_of
 from bookstore.front_door import FrontDoor, LoggedFailures, Site, SiteHeaders
 from bookstore.http import make_http
 from bookstore.logbook import open_logbook
@@ -84,6 +85,7 @@ shelf: tuple[Book, ...] = catalogue.books[:SHELF_SIZE]
 logging.basicConfig(level="WARNING", format="%(levelname)s %(name)s: %(message)s")
 logging.getLogger("bookstore").setLevel(settings.log_level)
 ShelfState.compiled = {book.slug: book.id for book in shelf}
+FinderState.compiled = offer_of(listed(catalogue.books))
 countries = named_countries(catalogue.delivery.countries(), catalogue.locale)
 Covers.origin, Covers.drawn = settings.http_origin, {book.id: book for book in shelf}
 
@@ -210,17 +212,7 @@ async def _open() -> AsyncGenerator[None]:
         yield
 
 
-STATIC_ROUTES = (
-    "/",
-    "/cart",
-    "/checkout",
-    "/checkout/return",
-    "/success",
-    "/cancel",
-    "/orders",
-    "/about",
-    "/policies",
-)
+STATIC_ROUTES = ("/", *SHOWS_THE_CART, "/success", "/cancel", "/orders", "/about", "/policies")
 http = make_http(settings.site_url)
 http.routes.extend(picture_routes(catalogue))
 http.routes.extend(sitemap_routes(settings.site_url, ("/", "/about", "/policies")))

@@ -19,6 +19,7 @@ from bookstore.domain.finding import (
     place_of,
 )
 from bookstore.domain.ranking import KnownWord
+from bookstore.domain.subjects import Subject, listed
 from bookstore.domain.wording import shapes_of, subject_key, words_of
 from tests.fake_books import FakeBooks
 
@@ -80,6 +81,10 @@ class FakeTitles:
     async def count(self, subject: str) -> int:
         await checkpoint()
         return min(len(self._listed(subject)), MAX_COUNT + 1)
+
+    async def subjects(self) -> Sequence[Subject]:
+        await checkpoint()
+        return listed(book for book, _ in self._listed())
 
     async def find_subject(self, key: str) -> str | None:
         await checkpoint()

@@ -8,17 +8,19 @@ from bookstore.components.book_card import newcomer_card
 from bookstore.components.finder_script import FIELD, KEEP_TYPED, RESULTS, FinderForm, sort_by
 from bookstore.components.layout import link
 from bookstore.domain.finding import MAX_TEXT, Sort
-from bookstore.domain.wording import subject_key
+from bookstore.domain.subjects import MORE, Offer, Subject
 from bookstore.states.finder import FinderState
 
+FEWER = "Fewer subjects"
+MORE_SUBJECTS = "more-subjects"
 TYPING_PAUSE_MS = 250  # after which what was typed is looked up
 
 
-def finder(subjects: tuple[str, ...]) -> rx.Component:
+def finder(offer: Offer) -> rx.Component:
     """The head of the shelf: what it is called, and the ways to narrow it down.
 
     Args:
-        subjects: the names to choose from, in their order.
+        offer: the subjects that the shelf had at the build.
     """
     advice = FinderState.advice
     return rx.el.div(
@@ -32,11 +34,7 @@ def finder(subjects: tuple[str, ...]) -> rx.Component:
             class_name="shelf-head",
         ),
         rx.el.div(
-            rx.el.nav(
-                rx.el.ul(any_subject(), *[subject_link(name) for name in subjects]),
-                aria_label="Subjects",
-                class_name="subjects",
-            ),
+            subject_choice(offer),
             order_field(),
             class_name="finder-choices",
         ),
@@ -73,6 +71,41 @@ def text_field() -> rx.Component:
     )
 
 
+def subject_choice(offer: Offer) -> rx.Component:
+    """The subjects of the build, or in their place those that the shelf has by now.
+
+    The former keep their place unseen, so that nothing moves when the latter take it.
+    """
+    has_others = FinderState.subjects.length() > 0
+    built = [subject_link(each.key, each.name) for each in offer.first]
+    return rx.el.nav(
+        rx.el.div(
+            rx.el.ul(
+                any_subject(),
+                *built,
+                rx.cond(has_others, rx.fragment(), other_subject()),
+                more_button() if offer.more else rx.fragment(),
+                class_name=rx.cond(has_others, "unseen", ""),
+            ),
+            rx.cond(
+                has_others,
+                rx.el.ul(
+                    any_subject(),
+                    rx.foreach(FinderState.subjects, subject_row),
+                    other_subject(),
+                    rx.cond(FinderState.has_more_subjects, more_button()),
+                ),
+            ),
+        ),
+        rx.cond(
+            FinderState.more_subjects.length() > 0,
+            rx.el.ul(rx.foreach(FinderState.more_subjects, subject_row), id=MORE_SUBJECTS),
+        ),
+        aria_label="Subjects",
+        class_name="subjects",
+    )
+
+
 def any_subject() -> rx.Component:
     """The way back to all subjects."""
     return rx.el.li(
@@ -85,13 +118,39 @@ def any_subject() -> rx.Component:
     )
 
 
-def subject_link(name: str) -> rx.Component:
+def subject_row(subject: rx.Var[Subject]) -> rx.Component:
+    """One subject that came with the state."""
+    return subject_link(subject.key, subject.name)
+
+
+def other_subject() -> rx.Component:
+    """The subject that is chosen, when it is none of those at sight."""
+    name = FinderState.other_subject
+    return rx.cond(name != "", subject_link(FinderState.subject, name))
+
+
+def more_button() -> rx.Component:
+    """What shows the other subjects below, and puts them away."""
+    is_open = FinderState.more_subjects.length() > 0
+    return rx.el.li(
+        rx.el.button(
+            rx.cond(is_open, FEWER, MORE),
+            type="button",
+            on_click=FinderState.list_subjects,
+            custom_attrs={
+                "aria-expanded": rx.cond(is_open, "true", "false"),
+                "aria-controls": rx.cond(is_open, MORE_SUBJECTS, None),
+            },
+        )
+    )
+
+
+def subject_link(key: rx.Var[str] | str, name: rx.Var[str] | str) -> rx.Component:
     """One subject; words and order that were chosen stay."""
-    key = subject_key(name)
     return rx.el.li(
         link(
             name,
-            to=f"/?subject={key}" + FinderState.kept,
+            to="/?subject=" + rx.Var.create(key) + FinderState.kept,
             prevent_scroll_reset=True,
             custom_attrs={"aria-current": rx.cond(FinderState.subject == key, "true", None)},
         )

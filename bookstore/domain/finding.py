@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -20,7 +19,6 @@ MAX_SHORTLIST = 500  # titles that are ranked, whatever the size of the catalogu
 MAX_COUNT = 10_000  # titles that are counted; beyond that it is "10,000+"
 PAGE_SIZE = 24
 MAX_SUBJECT = 80  # letters of its key
-MAX_SUBJECTS = 12  # to choose from
 NUMBER = re.compile("[0-9]{1,16}")
 
 
@@ -96,13 +94,6 @@ class Place:
 def place_of(book: Book, position: int) -> Place:
     """Where a title stands in each order."""
     return Place(position, title_key(book.title), book.price.minor, -_published_on(book))
-
-
-def main_subjects(books: Iterable[Book]) -> tuple[str, ...]:
-    """The subjects to choose from: those with the most titles, at most twelve, by name."""
-    counted = Counter(name for book in books for name in book.subjects)
-    most = sorted(counted, key=lambda name: (-counted[name], name))[:MAX_SUBJECTS]
-    return tuple(sorted(most, key=subject_key))
 
 
 def _published_on(book: Book) -> int:

@@ -10,7 +10,7 @@ from bookstore.components.layout import link
 from bookstore.components.spine import spine
 from bookstore.components.spine_art import spine_thickness
 from bookstore.domain.catalogue import Book, Catalogue
-from bookstore.domain.finding import main_subjects
+from bookstore.domain.subjects import listed, offer_of
 from bookstore.states.finder import FinderState
 from bookstore.states.shelf import ShelfState
 
@@ -21,7 +21,7 @@ def home_page(catalogue: Catalogue, shelf_size: int) -> rx.Component:
     """All titles; the first `shelf_size` stand in the HTML itself."""
     return rx.fragment(
         hero(catalogue.books[:SPINES]),
-        finder(main_subjects(catalogue.books)),
+        finder(offer_of(listed(catalogue.books))),
         rx.el.div(
             rx.el.ul(
                 *[

@@ -12,6 +12,7 @@ from typing import Protocol
 from bookstore.domain.catalogue import Book
 from bookstore.domain.finding import Shortlist, Sort, Wording
 from bookstore.domain.ranking import KnownWord
+from bookstore.domain.subjects import Subject
 
 
 class Titles(Protocol):
@@ -40,6 +41,10 @@ class Titles(Protocol):
 
     async def count(self, subject: str) -> int:
         """How many titles a subject has ("": the shelf), counted to `MAX_COUNT` + 1."""
+        ...
+
+    async def subjects(self) -> Sequence[Subject]:
+        """The subjects of the shelf, those with the most titles first, at most `MAX_LISTED`."""
         ...
 
     async def find_subject(self, key: str) -> str | None:

@@ -37,8 +37,9 @@ from bookstore.storage.search_tables import (
     SubjectRow,
     WordRow,
 )
+from bookstore.storage.subjects import SqlSubjects
 from bookstore.storage.tables import BookRow
-from bookstore.storage.transactions import Adapter, looking_up, reading
+from bookstore.storage.transactions import looking_up, reading
 
 KEYS: Mapping[Sort, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
     Sort.BEST: PlaceRow.position,
@@ -48,7 +49,7 @@ KEYS: Mapping[Sort, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
 }
 
 
-class SqlTitles(Adapter):
+class SqlTitles(SqlSubjects):
     """The titles on the shelf, as the last import left them."""
 
     @reading

@@ -12,16 +12,13 @@ from hypothesis import strategies as st
 
 from bookstore.domain.cart import MAX_NUMBER
 from bookstore.domain.finding import (
-    MAX_SUBJECTS,
     MAX_TEXT,
     MAX_WORDS,
     Search,
     Sort,
-    main_subjects,
     place_of,
     read_search,
 )
-from tests.domain.finding_examples import a_title
 from tests.fakes import make_book
 
 ANYTHING = st.one_of(
@@ -84,13 +81,3 @@ def test_later_days_and_years_are_newer() -> None:
     recencies = [place_of(book, 0).recency for book in days]
 
     assert recencies == sorted(set(recencies))
-
-
-def test_subjects_with_the_most_titles_can_be_chosen_by_name() -> None:
-    common = [a_title(n, "T", "A", "Zoology", f"Rare {n:02}") for n in range(1, 20)]
-
-    offered = main_subjects(common)
-
-    assert len(offered) == MAX_SUBJECTS
-    assert offered[0] == "Rare 01"
-    assert offered[-1] == "Zoology"
