@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bookstore.domain.catalogue import Book, ShelfBook
-from bookstore.domain.finding import PAGE_SIZE, Search, Shortlist, Term, Wording
+from bookstore.domain.finding import PAGE_SIZE, Candidate, Search, Shortlist, Term, Wording
 from bookstore.domain.ranking import Meaning, Meanings, nearest, rank, understood
 from bookstore.domain.related import related
 from bookstore.services.ports import Shop
@@ -37,7 +37,8 @@ class Found:
         total: how many titles there are in all; above `MAX_COUNT` it is only known to be more.
         next_after: the id to go on after, or 0 when this is the end.
         is_cut: the end of the shortlist, although there are more titles than it holds.
-        understood: the words that were searched for, where typos were forgiven.
+        understood: the words that were searched for, where they are not those typed: typos
+            forgiven, or of the closest only those that each of them has.
         subject: the subject's name; None when no title has the subject asked for.
         elsewhere: how many titles fit better beyond that subject.
     """
@@ -82,6 +83,12 @@ class _Answer:
     match: Match
     short: Shortlist
     meanings: Meanings
+    kept: str = ""  # the words that each of the closest has
+
+    def understood(self, words: Sequence[str], ranked: Sequence[Candidate]) -> str:
+        """The words that were searched for, "" for those typed."""
+        is_corrected = self.match is Match.CORRECTED
+        return understood(words, self.meanings, ranked[0]) if is_corrected else self.kept
 
 
 async def _find_words(shop: Shop, search: Search, subject: str) -> Found:
@@ -90,14 +97,13 @@ async def _find_words(shop: Shop, search: Search, subject: str) -> Found:
     start = _index_after(search.after, [found.book_id for found in ranked])
     ids = [found.book_id for found in ranked[start : start + PAGE_SIZE]]
     is_last = start + PAGE_SIZE >= len(ranked)
-    is_corrected = answer.match is Match.CORRECTED
     return Found(
         await _on_shelf(shop, ids),
         answer.short.total,
         next_after=0 if is_last else ids[-1],
         is_cut=is_last and answer.short.total > len(ranked),
         match=answer.match,
-        understood=understood(search.words, answer.meanings, ranked[0]) if is_corrected else "",
+        understood=answer.understood(search.words, ranked),
         subject=subject,
         elsewhere=await _count_elsewhere(shop, search, answer),
     )
@@ -115,7 +121,7 @@ async def _answer(shop: Shop, words: Sequence[str], subject: str) -> _Answer:
     short = await titles.shortlist([_forgiving(meanings)], beginning="", subject=subject)
     if short.candidates:
         return _Answer(Match.CORRECTED, short, meanings)
-    return _Answer(Match.CLOSEST, await _closest(shop, meanings, subject), meanings)
+    return await _closest(shop, meanings, subject)
 
 
 async def _count_elsewhere(shop: Shop, search: Search, answer: _Answer) -> int:
@@ -147,15 +153,18 @@ def _forgiving(meanings: Meanings) -> Wording:
     ]
 
 
-async def _closest(shop: Shop, meanings: Meanings, subject: str) -> Shortlist:
+async def _closest(shop: Shop, meanings: Meanings, subject: str) -> _Answer:
     """Leave out one word after the other, the commonest first, until some title has the rest."""
     known = sorted((meant[1] for meant in meanings if meant[1:]), key=lambda one: one.titles)
     for count in range(len(known), 0, -1):
-        wording = [[Term(meaning.word)] for meaning in known[:count]]
+        kept = {meaning.word: None for meaning in known[:count]}
+        wording = [[Term(word)] for word in kept]
         short = await shop.titles.shortlist([wording], beginning="", subject=subject)
         if short.candidates:
-            return short
-    return Shortlist((), 0)
+            in_order = (meant[1].word for meant in meanings if meant[1:])
+            words = " ".join(dict.fromkeys(word for word in in_order if word in kept))
+            return _Answer(Match.CLOSEST, short, meanings, words)
+    return _Answer(Match.CLOSEST, Shortlist((), 0), meanings)
 
 
 def _index_after(book_id: int, ids: list[int]) -> int:

@@ -17,7 +17,7 @@ from bookstore.states.limits import count_searching
 from bookstore.states.title_view import TitleRow, view_title
 
 NO_ADVICE = Advice()
-TOO_OFTEN = "That were many searches at once. Wait a moment, then search again."
+TOO_OFTEN = "Those were many searches at once. Wait a moment, then search again."
 
 
 class FinderState(rx.State):

@@ -31,9 +31,11 @@ def summary_of(search: Search, found: Found, *, locale: str) -> str:
     if found.subject is None:
         return f"No books found: there is no subject “{search.subject}”."
     where = f" in {found.subject}" if found.subject else ""
-    if found.match is Match.CLOSEST or not found.total:
-        nothing = f"No books found{_for(search.text)}{where}."
-        return f"{nothing} {_closest(found, locale)}" if found.total else nothing
+    if not found.total:
+        return f"No books found{_for(search.text)}{where}."
+    if found.match is Match.CLOSEST:
+        nothing = f"No book{where} has all the words of “{search.text}”."
+        return f"{nothing} {_closest(search, found, locale)}"
     what = _for(found.understood or search.text)
     verb = " found" if what else ""
     counted = _count(found.total, locale)
@@ -44,10 +46,12 @@ def _for(text: str) -> str:
     return f" for “{text}”" if text else ""
 
 
-def _closest(found: Found, locale: str) -> str:
-    if found.total == 1:
-        return "This one comes closest."
-    return f"These come closest: {_count(found.total, locale)}."
+def _closest(search: Search, found: Found, locale: str) -> str:
+    """What the closest have, of the words that no title has all of."""
+    counted = _count(found.total, locale)
+    if search.after:
+        return f"More of {counted} with “{found.understood}”."
+    return f"{counted} {'has' if found.total == 1 else 'have'} “{found.understood}”."
 
 
 def _count(total: int, locale: str) -> str:
@@ -66,10 +70,19 @@ def advice_on(search: Search, found: Found, *, locale: str) -> Advice:
         )
     if found.match is Match.CORRECTED:
         return Advice(f"No book has “{search.text}”, so we looked for “{found.understood}”.")
+    if found.subject is None and search.text:
+        beyond = replace(search, subject="", after=0).address
+        return Advice("", f"Look for “{search.text}” in all subjects", beyond)
     if not found.total:
-        return Advice("Try fewer words, or another spelling.", "Show all books", "/")
+        return Advice(_try_again(search), "Show all books", "/")
     if found.is_cut:
         return Advice(
             "These were the closest of many; another word or a subject will narrow them down."
         )
     return Advice()
+
+
+def _try_again(search: Search) -> str:
+    if len(search.words) > 1:
+        return "Try fewer words, or another spelling."
+    return "Try another word, or another spelling." if search.text else ""

@@ -94,6 +94,7 @@ async def test_words_that_no_title_has_together_find_the_closest_by_the_rarest()
     found = await find(shop_of(), "history of everything")
 
     assert (ids(found), found.match) == ([4], Match.CLOSEST)
+    assert found.understood == "everything"
 
 
 @pytest.mark.parametrize("text", ["xyzzy", "…", "q"])

@@ -157,13 +157,18 @@ async def test_a_cover_that_stands_on_the_page_is_shown_again(
         ),
         (
             Search(text="a b"),
-            Found((), 2, match=Match.CLOSEST),
-            "No books found for “a b”. These come closest: 2 books.",
+            Found((), 2, match=Match.CLOSEST, understood="b"),
+            "No book has all the words of “a b”. 2 books have “b”.",
         ),
         (
             Search(text="a b"),
-            Found((), 1, match=Match.CLOSEST),
-            "No books found for “a b”. This one comes closest.",
+            Found((), 1, match=Match.CLOSEST, understood="b", subject="Y"),
+            "No book in Y has all the words of “a b”. 1 book has “b”.",
+        ),
+        (
+            Search(text="a b", after=60),
+            Found((), MAX_COUNT + 1, match=Match.CLOSEST, understood="b"),
+            "No book has all the words of “a b”. More of 10,000+ books with “b”.",
         ),
         (Search(after=60), Found((), 90), "More of 90 books."),
     ],
@@ -193,7 +198,18 @@ def test_counts_are_written_as_the_locale_does() -> None:
         (
             Search(text="x"),
             Found((), 0),
+            Advice("Try another word, or another spelling.", "Show all books", "/"),
+        ),
+        (
+            Search(text="x y"),
+            Found((), 0),
             Advice("Try fewer words, or another spelling.", "Show all books", "/"),
+        ),
+        (Search(subject="y"), Found((), 0, subject=None), Advice("", "Show all books", "/")),
+        (
+            Search(text="x", subject="y"),
+            Found((), 0, subject=None),
+            Advice("", "Look for “x” in all subjects", "/?q=x"),
         ),
     ],
 )
