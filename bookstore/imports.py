@@ -50,7 +50,7 @@ class Progress:
     def reading(self, listings: Iterator[Listing]) -> Iterator[Listing]:
         """The same listings, counted as they are checked."""
         for count, listing in enumerate(listings, 1):
-            self._draw(f"checked {count:,} titles")
+            self._draw(f"checked {count:,} {'title' if count == 1 else 'titles'}")
             yield listing
         self._began = self._now()  # the rate is that of writing
 

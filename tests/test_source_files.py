@@ -150,9 +150,19 @@ def test_line_is_that_on_which_the_row_begins(tmp_path: Path) -> None:
 
 
 def test_row_of_another_width_is_refused(tmp_path: Path) -> None:
-    found = problems(tmp_path, f"{HEADER}\n{ROW},more\n")
+    found = problems(tmp_path, f"{HEADER}\n{ROW},more\n{ROW[:18]}\n")
 
+    assert len(found) == 2  # and nothing about cells that may be anybody's
     assert found[0].startswith(f"feed.csv:2: {ONE}: the row has 9 cells, expected 8 as in the")
+    assert found[1].startswith(f"feed.csv:3: {ONE}: the row has 3 cells, expected 8 as in the")
+
+
+def test_empty_cell_of_a_price_is_told_as_the_column_is_called(tmp_path: Path) -> None:
+    found = problems(tmp_path, f"{HEADER}\n{ROW.replace('23.00', '')}\n")
+
+    assert found == (
+        f'feed.csv:2: {ONE}: price is missing, expected an amount in usd such as "23.00".',
+    )
 
 
 def test_columns_that_make_no_sense_are_told_before_any_row(tmp_path: Path) -> None:

@@ -73,11 +73,12 @@ def _check_columns(columns: Sequence[str], report: Report, known: Sequence[str])
 def _section(columns: Sequence[str], cells: Sequence[str], report: Report) -> Section:
     named = zip(columns, cells, strict=False)
     values = {name: _meant(name, cell.strip()) for name, cell in named if cell.strip()}
-    section = Section(report, _PATH, f'book "{values.get("slug") or values.get("title")}"', values)
-    if len(cells) != len(columns):
-        what = f"the row has {len(cells)} cells, expected {len(columns)} as in the first row"
-        report.add(_PATH, f"{section.label}: {what}; a text with the mark between cells is quoted.")
-    return section
+    label = f'book "{values.get("slug") or values.get("title")}"'
+    if len(cells) == len(columns):
+        return Section(report, _PATH, label, values)
+    what = f"the row has {len(cells)} cells, expected {len(columns)} as in the first row"
+    report.add(_PATH, f"{label}: {what}; a text with the mark between cells is quoted.")
+    return Section(report, _PATH, label, {}, is_absent=True)  # which cell is which, nobody knows
 
 
 def _meant(name: str, cell: str) -> object:

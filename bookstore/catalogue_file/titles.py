@@ -70,6 +70,8 @@ def _rows(path: Path, report: Report) -> Iterator[Section]:
 
 
 def _listing(row: Section, prices: Prices, distinct: Distinct) -> Listing | None:
+    if row.is_absent:
+        return None
     before = len(row.report.problems)
     row.only_knows(*FIELDS)
     distinct.check(row)
@@ -82,11 +84,11 @@ def _listing(row: Section, prices: Prices, distinct: Distinct) -> Listing | None
 
 def _with_minor_price(row: Section, prices: Prices) -> Section:
     """The row with its `price` ("12.50", exactly) as `price_minor`."""
-    if not row.has("price"):
+    if row.has("price_minor") and not row.has("price"):
         return row
     if row.has("price_minor"):
         row.complain("price", "price and price_minor are both there, expected one of them.")
-    text = row.values["price"]
+    text = row.values.get("price")
     minor = _minor(text, prices.currency) if isinstance(text, str) else None
     if minor is None:
         example = in_major_units(Money(2300, prices.currency))
