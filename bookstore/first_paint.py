@@ -7,8 +7,8 @@ that React looks for when it takes the page over stay in it, and hold nothing up
 What is asked for ahead, type and scripts, is asked for at the page's end: until then the
 line is the page's own. The type's files are declared there too, so that what comes before
 is laid out in the system's serifs, cut to the same measure, without a look for the files.
-A wide window is seldom on a slow line: it asks for the type first, and a browser that has
-been asked so early waits a moment with its paint, which then is in the right type at once.
+A wide screen is seldom on a slow line: there the type is declared and asked for first. A
+browser asked so early waits a moment with its paint, which then is laid out once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LINK = re.compile(r"<link\b[^>]*>")
 _SCRIPT = re.compile(r'<link\b(?=[^>]*\brel="modulepreload")[^>]*>')
 _TYPE = re.compile(r'<link\b(?=[^>]*\brel="preload")(?=[^>]*\bas="font")[^>]*>')
 _FACE = re.compile(r"@font-face\s*\{[^}]*\burl\([^}]*\}")
-_WIDE = "(min-width: 48rem)"
+_WIDE = "(min-device-width: 48rem)"  # of the screen: neither a narrower window nor paper changes it
 _END = "</body>"
 _RELATION = re.compile(r'\brel="(\w+)"')
 _ADDRESS = re.compile(r'\bhref="(/assets/[^"]+\.css)"')
@@ -50,14 +50,14 @@ def paint_first(html: str) -> str:
         html: a page with its style in it.
     """
     faces, types, scripts = ("".join(late.findall(html)) for late in (_FACE, _TYPE, _SCRIPT))
-    html = _FACE.sub("", _SCRIPT.sub("", html))
-    html = _TYPE.sub(lambda link: _asked(link[0], _WIDE), html)
+    html = _FACE.sub(lambda face: f"@media {_WIDE}{{{face[0]}}}", _SCRIPT.sub("", html))
+    html = _TYPE.sub(lambda link: _for(link[0], _WIDE), html)
     declared = f"<style>{faces}</style>" if faces else ""
-    return _before_end(html, declared + _asked(types, f"not all and {_WIDE}") + scripts)
+    return _before_end(html, _for(declared + types, f"not all and {_WIDE}") + scripts)
 
 
-def _asked(links: str, media: str) -> str:
-    return links.replace("<link", f'<link media="{media}"')
+def _for(elements: str, media: str) -> str:
+    return re.sub("<(link|style)", rf'<\1 media="{media}"', elements)
 
 
 def _before_end(html: str, late: str) -> str:

@@ -22,6 +22,7 @@ TYPE = '<link as="font" crossorigin="anonymous" href="/fonts/serif.woff2" rel="p
 SCRIPT = '<link rel="modulepreload" href="/assets/root.js"/>'
 FACE = "@font-face{font-family:Serif;src:url(/fonts/serif.woff2)}"
 LOCAL = "@font-face{font-family:Near;src:local(Times)}"
+WIDE = "(min-device-width: 48rem)"
 TEXT = "<p>To be read.</p>"
 
 
@@ -61,18 +62,19 @@ def test_every_page_of_the_build_is_rewritten(folder: Path) -> None:
     assert all(page.endswith(f"{TEXT}{SCRIPT}</body>") for page in pages)
 
 
-def test_type_and_scripts_are_asked_for_behind_the_text() -> None:
+def test_type_and_scripts_come_behind_the_text_but_for_type_on_a_wide_screen() -> None:
     head = f"<style>{FACE}{LOCAL}{STYLE}</style>"
 
     page = paint_first(f"<head>{SCRIPT}{TYPE}{PRELOAD}{head}</head><body>{TEXT}</body>")
 
-    wide, narrow = (
-        TYPE.replace("<link", f'<link media="{media}"')
-        for media in ("(min-width: 48rem)", "not all and (min-width: 48rem)")
+    narrow = f"not all and {WIDE}"
+    wide_type, narrow_type = (
+        TYPE.replace("<link", f'<link media="{media}"') for media in (WIDE, narrow)
     )
+    style = f"@media {WIDE}{{{FACE}}}{LOCAL}{STYLE}"
     assert page == (
-        f"<head>{wide}{PRELOAD}<style>{LOCAL}{STYLE}</style></head>"
-        f"<body>{TEXT}<style>{FACE}</style>{narrow}{SCRIPT}</body>"
+        f"<head>{wide_type}{PRELOAD}<style>{style}</style></head>"
+        f'<body>{TEXT}<style media="{narrow}">{FACE}</style>{narrow_type}{SCRIPT}</body>'
     )
 
 
