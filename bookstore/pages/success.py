@@ -85,9 +85,14 @@ def order_details(contact: str = "") -> rx.Component:
         ),
         rx.el.p("Keep this page's address: it is the way back to your order.", class_name="hint"),
         rx.el.p(
-            rx.el.button("Print the invoice", type="button", class_name="quiet", on_click=PRINT)
+            rx.el.button(
+                rx.cond(order.is_invoice, "Print the invoice", "Print this page"),
+                type="button",
+                class_name="quiet",
+                on_click=PRINT,
+            )
         ),
-        invoice_from(contact) if contact else rx.fragment(),
+        rx.cond(order.is_invoice, invoice_from(contact)) if contact else rx.fragment(),
         class_name="order",
     )
 

@@ -41,6 +41,7 @@ class OrderView:
 
     number: str = ""
     placed_on: str = ""  # the date of the invoice that the page prints
+    is_invoice: bool = False  # it was paid; nobody gets an invoice for what was not
     headline: str = ""
     sentence: str = ""
     status: str = ""
@@ -77,6 +78,7 @@ def view_order(order: Order, lines: Sequence[OrderEvent], telling: Telling) -> O
     return OrderView(
         number=order.number,
         placed_on=format_date(order.created_at, format="long", locale=locale),
+        is_invoice=order.was_paid,
         headline=headline,
         sentence=sentence,
         status=order.status.value,

@@ -82,6 +82,13 @@ def test_only_an_order_that_waits_can_be_paid(status: OrderStatus) -> None:
     assert view_order(an_order(status), (), TELLING).pay_again == ""
 
 
+@pytest.mark.parametrize("status", OrderStatus)
+def test_only_an_order_that_was_paid_is_printed_as_an_invoice(status: OrderStatus) -> None:
+    unpaid = {OrderStatus.AWAITING_PAYMENT, OrderStatus.PROCESSING, OrderStatus.CANCELED}
+
+    assert view_order(an_order(status), (), TELLING).is_invoice == (status not in unpaid)
+
+
 @pytest.mark.parametrize("status", [OrderStatus.AWAITING_PAYMENT, OrderStatus.PROCESSING])
 def test_payment_that_does_not_fit_is_not_called_unpaid_and_not_asked_for_again(
     status: OrderStatus,

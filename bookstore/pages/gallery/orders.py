@@ -18,6 +18,7 @@ def an_order(headline: str, sentence: str, **more: str) -> rx.Component:
     view = OrderView(
         number="B7K2-9QWM",
         placed_on="January 20, 2026",
+        is_invoice="charge_id" in more,
         headline=headline,
         sentence=sentence,
         rows=[
