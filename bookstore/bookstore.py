@@ -251,7 +251,7 @@ _add_owner_text("/policies", policies)
 for title in shelf:
     _add_book(title)
 app.add_page(
-    apart("/books/[slug]", lambda: _page(later_book_page())),
+    apart("/books/[slug]", lambda: _page(later_book_page(catalogue.shop_name))),
     route="/books/[slug]",
     title=catalogue.shop_name,
     on_load=[CartState.connect, ShelfState.open_book],
@@ -271,8 +271,8 @@ _private(
     *ahead_of_payment(till),
 )
 _private("/checkout/return", "Payment", checkout_return_page(), [ReturnState.come_back])
-contact = section_of(policies, "Contact")
-_private("/success", "Order", success_page(contact), [CartState.connect, OrderState.open])
+order_page = success_page(section_of(policies, "Contact"), shop_name=catalogue.shop_name)
+_private("/success", "Order", order_page, [CartState.connect, OrderState.open])
 _private(
     "/cancel",
     "Not paid",

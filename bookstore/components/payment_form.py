@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from bookstore.components.arrival import MAIN
 from bookstore.components.attention import call_for_attention
+from bookstore.components.browser import focus_on
 from bookstore.components.stripe_elements import (
     confirmation,
     elements,
@@ -129,7 +131,10 @@ def finish_button() -> rx.Component:
 
 
 def under_way(*ways_on: rx.Component) -> rx.Component:
-    """A payment was begun and not ended: the ways to finish it, look again, or cancel it."""
+    """A payment was begun and not ended: the ways to finish it, look again, or cancel it.
+
+    Canceled, it takes its buttons along; the focus is led away from them beforehand.
+    """
     return rx.el.div(
         rx.cond(CheckoutState.can_finish, rx.fragment(*ways_on)),
         rx.el.button(
@@ -141,7 +146,7 @@ def under_way(*ways_on: rx.Component) -> rx.Component:
                 "Cancel that payment",
                 type="button",
                 class_name="quiet",
-                on_click=CheckoutState.abandon_at_the_bank,
+                on_click=[focus_on(MAIN), CheckoutState.abandon_at_the_bank],
             ),
         ),
         class_name="under-way",

@@ -96,14 +96,19 @@ def book_facts(book: Book) -> rx.Component:
     )
 
 
-def later_book_page() -> rx.Component:
-    """A title that the build has no page for, looked up when the page connects."""
+def later_book_page(shop_name: str = "") -> rx.Component:
+    """A title that the build has no page for, looked up when the page connects.
+
+    Args:
+        shop_name: ends the title of the window; "" leaves that as it is.
+    """
     return rx.cond(
         ShelfState.is_missing,
-        not_found_page(),
+        rx.fragment(window_title("Page not found", shop_name), not_found_page()),
         rx.cond(
             ShelfState.book.title != "",
             rx.fragment(
+                window_title(ShelfState.book.title + " by " + ShelfState.book.author, shop_name),
                 later_book(),
                 rx.cond(
                     ShelfState.beside.length() > 0,
@@ -113,6 +118,11 @@ def later_book_page() -> rx.Component:
             rx.el.p("Looking for this book…", class_name="lede", aria_busy=True),
         ),
     )
+
+
+def window_title(what: rx.Var[str] | str, shop_name: str) -> rx.Component:
+    """What the window is called, as a page of the build has it from the start."""
+    return rx.el.title(what + f" · {shop_name}") if shop_name else rx.fragment()
 
 
 def later_book() -> rx.Component:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
+from bookstore.components.arrival import MAIN
+from bookstore.components.browser import focus_on
 from bookstore.components.layout import link, needs_script
 from bookstore.components.payment_form import under_way
 from bookstore.pages.checkout import news
@@ -49,7 +51,7 @@ def given_up() -> rx.Component:
                 "Cancel the waiting payment",
                 type="button",
                 class_name="quiet",
-                on_click=GivingUpState.abandon,
+                on_click=[focus_on(MAIN), GivingUpState.abandon],
             ),
         ),
         rx.el.p(

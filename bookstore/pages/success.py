@@ -14,11 +14,12 @@ from bookstore.states.orders_view import OrderLineRow, StepRow
 HEADLINE = "order-headline"
 
 
-def success_page(contact: str = "") -> rx.Component:
+def success_page(contact: str = "", *, shop_name: str) -> rx.Component:
     """The order behind the token in the URL, or how to come by the right one.
 
     Args:
         contact: how the owner can be reached, in Markdown; the printed invoice ends with it.
+        shop_name: ends the title of the window.
     """
     return rx.cond(
         OrderState.is_known,
@@ -27,7 +28,7 @@ def success_page(contact: str = "") -> rx.Component:
             OrderState.is_missing,
             rx.fragment(
                 rx.el.meta(name="robots", content="noindex"),
-                rx.el.title("Order not found"),
+                rx.el.title(f"Order not found · {shop_name}"),
                 order_not_found(),
             ),
             rx.fragment(

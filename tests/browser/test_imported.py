@@ -27,6 +27,7 @@ def test_imported_title_is_sold_at_once_until_its_file_drops_it(
         shopper.opens("/?q=zennith")
         shopper.hears("1 book found for “zenith”.")  # the shelf, where it stands as well, is gone
         shopper.page.get_by_role("link", name="The Zenith Atlas").first.click()
+        expect(shopper.page).to_have_title("The Zenith Atlas by Ann Author · Quire & Quoin")
         shopper.page.get_by_role("button", name="Add to cart").click()
         expect(shopper.page.get_by_role("link", name="Cart (1)")).to_be_visible()
     finally:

@@ -124,6 +124,7 @@ def test_canceled_payment_gives_the_stock_back_and_makes_way_for_another(
     button(shopper, "Cancel that payment").click()
 
     shopper.hears("was canceled")
+    expect(shopper.page.get_by_role("main")).to_be_focused()  # the button is gone
     assert statuses(shopper) == ["canceled"]
     assert tuple(stock_of(site, 1)) == before
     shopper.opens("/checkout")
