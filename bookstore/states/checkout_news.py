@@ -104,7 +104,8 @@ class CheckoutNews(ContactFormState):
 
     def _tell_canceled(self, order: Order | None) -> None:
         self.looked_at += 1
-        self.notice = "The payment was canceled. Nothing was charged; your cart is still here."
+        and_the_cart = "." if self.item_id else "; your cart is still here."
+        self.notice = f"The payment was canceled. Nothing was charged{and_the_cart}"
         if order is not None:
             self._note(order)
         if self._owed is not None:

@@ -141,9 +141,11 @@ async def test_item_bought_alone_is_found_and_canceled_though_the_address_names_
     async with tab_of(shop, tmp_path, query={"item": "2"}, path="/checkout") as tab:
         await buys_alone(tab)
         wanted = await gives_up(tab)
+        said = (await tab.see(GivingUpState)).notice
 
     assert wanted == (2, 1)
     assert only_order(shop).status is OrderStatus.CANCELED
+    assert said == "The payment was canceled. Nothing was charged."  # the cart may be empty
 
 
 async def test_item_bought_alone_is_found_by_its_key_after_the_server_was_started_anew(
