@@ -6,7 +6,7 @@ import reflex as rx
 
 from bookstore.components.book_card import book_card, newcomer_card, related_card
 from bookstore.components.cover import cover
-from bookstore.components.finder import finder, found, subject_choice
+from bookstore.components.finder import finder, found
 from bookstore.components.spine import gap_on_the_shelf, spine
 from bookstore.components.volume import volume
 from bookstore.domain.catalogue import Book
@@ -103,7 +103,7 @@ def empty_place_on_the_shelf() -> rx.Component:
 
 
 def finder_that_found_nothing() -> rx.Component:
-    """The field, the subjects and the order; nothing was found, and there is advice."""
+    """The field, the order, other subjects than at the build, and more of them on demand."""
     return pose(
         finder(offer_of(listed([a_book(935, "Of Two Subjects")]))),
         [
@@ -111,23 +111,12 @@ def finder_that_found_nothing() -> rx.Component:
             (FinderState.has_words, True),
             (FinderState.heading, "“xyzzy”"),
             (FinderState.subject, "lives"),
+            (FinderState.subjects, [Subject("maps", "Maps"), Subject("poetry", "Poetry")]),
+            (FinderState.has_more_subjects, True),
+            (FinderState.more_subjects, [Subject("lives", "Lives")]),
             (FinderState.other_subject, "Lives"),
             (FinderState.summary, "No books found for “xyzzy” in Lives."),
             (FinderState.advice, Advice("Try fewer words.", "Show all books", "/")),
-        ],
-    )
-
-
-def more_subjects() -> rx.Component:
-    """Other subjects than at the build, more of them on demand, and one of those chosen."""
-    return pose(
-        subject_choice(offer_of(listed([a_book(936, "Of Two Subjects")]))),
-        [
-            (FinderState.subjects, [Subject("maps", "Maps"), Subject("poetry", "Poetry")]),
-            (FinderState.has_more_subjects, True),
-            (FinderState.more_subjects, [Subject("seafaring", "Seafaring")]),
-            (FinderState.subject, "seafaring"),
-            (FinderState.other_subject, "Seafaring"),
         ],
     )
 
@@ -185,7 +174,6 @@ EXHIBITS: tuple[Exhibit, ...] = (
     cover_and_spine,
     empty_place_on_the_shelf,
     finder_that_found_nothing,
-    more_subjects,
     what_was_found,
     book_that_is_looked_for,
     book_with_a_long_title,
