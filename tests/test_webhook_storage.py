@@ -12,7 +12,6 @@ from typing import Any, cast
 
 import pytest
 from httpx import AsyncClient
-from sqlalchemy import event
 
 from bookstore import wiring
 from bookstore.domain.order import Mode, OrderStatus
@@ -34,8 +33,7 @@ pytestmark = pytest.mark.anyio
 async def shop(tmp_path: Path) -> AsyncGenerator[Shop]:
     """A shop that keeps its orders in a file, and waits a moment for a lock instead of 10 s."""
     database = open_database(f"sqlite:///{tmp_path}/shop.db")
-    runner = cast("SqliteRunner", database._runner)
-    event.listen(runner.writing, "connect", _be_impatient)
+    cast("SqliteRunner", database._runner).lock_timeout_ms = 50
     await database.migrate()
     books = SqlBooks(database, Mode.TEST)
     await books.import_catalogue(a_catalogue({1: 10, 2: 10, 3: 10}, *BOOKS), digest="x")
@@ -45,12 +43,6 @@ async def shop(tmp_path: Path) -> AsyncGenerator[Shop]:
     with wiring.use(wiring.Premises(made, settings, database)):
         yield made
     await database.close()
-
-
-def _be_impatient(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA busy_timeout = 50")
-    cursor.close()
 
 
 @contextmanager

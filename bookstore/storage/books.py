@@ -20,7 +20,7 @@ from bookstore.storage.source_table import CatalogueRow
 from bookstore.storage.supply import put_on_shelf, read_owned, withdraw_titles
 from bookstore.storage.tables import ON_SHELF, BookRow, StockRow
 from bookstore.storage.title_index import finish_index
-from bookstore.storage.transactions import Adapter, writing
+from bookstore.storage.transactions import Adapter, writing_much
 
 TITLES_AT_ONCE = 2000
 
@@ -35,7 +35,7 @@ class SqlBooks(Adapter):
         self._shelf = mine.where(StockRow.mode == mode.value)
         self._kept = KeptTitles(self._find, database.moment)
 
-    @writing
+    @writing_much
     def import_catalogue(self, session: Session, catalogue: Catalogue, *, digest: str) -> bool:
         """Bring the shelf to what the file says, unless this digest was imported last."""
         if not _claim_import(session, digest):

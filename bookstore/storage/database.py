@@ -69,13 +69,21 @@ class Database:
             return await self._runner.read(work)
 
     async def write(self, work: Work[T]) -> T:
-        """Run one transaction: committed at the end, rolled back by any exception."""
-        return await self._finish(self._write(work))
+        """Run one transaction: committed at the end, rolled back by any exception.
 
-    async def _write(self, work: Work[T]) -> T:
+        It changes a few rows, found as in `look_up`: nothing else happens meanwhile on the
+        event loop, unless it waits for a lock or for the disk.
+        """
+        return await self._finish(self._write(self._runner.write(work)))
+
+    async def write_much(self, work: Work[T]) -> T:
+        """Run one transaction of many rows; other writers wait, the event loop does not."""
+        return await self._finish(self._write(self._runner.write_much(work)))
+
+    async def _write(self, writing: Coroutine[Any, Any, T]) -> T:
         try:
             with self._explained():
-                answer = await self._runner.write(work)
+                answer = await writing
         finally:  # also when it failed: an answer may have been lost on its way
             self._moments.note_write()
         self._written.set()

@@ -21,7 +21,7 @@ from bookstore.storage.tables import (
     RevisionRow,
     UtcDateTime,
 )
-from bookstore.storage.transactions import Adapter, looking_up, reading, writing
+from bookstore.storage.transactions import Adapter, looking_up, reading, writing, writing_much
 
 IS_ASKED = "answered_at IS NULL"
 
@@ -127,7 +127,7 @@ class SqlReminders(Adapter):
             session.scalar(select(ReminderRow.mode).where(*self._over(before)).limit(1)) is not None
         )
 
-    @writing
+    @writing_much
     def _delete(self, session: Session, before: datetime) -> int:
         over = delete(ReminderRow).where(*self._over(before))
         return len(session.scalars(over.returning(ReminderRow.email_digest)).all())

@@ -40,7 +40,11 @@ class Runner(Protocol):
         ...
 
     async def write(self, work: Work[T]) -> T:
-        """Run one transaction: committed at the end, rolled back by any exception."""
+        """Run one short transaction: committed at the end, rolled back by any exception."""
+        ...
+
+    async def write_much(self, work: Work[T]) -> T:
+        """Run one transaction that may take long."""
         ...
 
     async def upgrade(self) -> None:

@@ -16,7 +16,7 @@ from bookstore.storage.source_table import SourceRow
 from bookstore.storage.supply import lock_shelf, put_on_shelf, read_owned, withdraw_titles
 from bookstore.storage.tables import BookRow
 from bookstore.storage.title_index import finish_index
-from bookstore.storage.transactions import Adapter, reading, writing
+from bookstore.storage.transactions import Adapter, reading, writing_much
 
 
 class SqlSources(Adapter):
@@ -27,7 +27,7 @@ class SqlSources(Adapter):
         """Every title that there is or was."""
         return read_owned(session)
 
-    @writing
+    @writing_much
     def begin(self, session: Session, source: str, claim: str) -> Run:
         """Open an import; one of the same source that is under way stops at its next write."""
         lock_shelf(session)
@@ -39,7 +39,7 @@ class SqlSources(Adapter):
         row.claim, row.finished_at = claim, None
         return Run(source, claim, row.number * MAX_TITLES)
 
-    @writing
+    @writing_much
     def withdraw(self, session: Session, run: Run, ids: Sequence[int]) -> None:
         """Take titles off the shelf."""
         _current(session, run)
@@ -52,7 +52,7 @@ class SqlSources(Adapter):
         except IntegrityError as error:  # a slug is no longer free
             raise _overtaken(run) from error
 
-    @writing
+    @writing_much
     def _put(self, session: Session, run: Run, titles: Sequence[Placed]) -> tuple[int, int]:
         _current(session, run)
         for some in batches((title.book.id for title in titles), MANY):
@@ -61,7 +61,7 @@ class SqlSources(Adapter):
                 raise _overtaken(run)
         return put_on_shelf(session, run.source, titles)
 
-    @writing
+    @writing_much
     def finish(self, session: Session, run: Run, *, at: datetime) -> None:
         """Count what titles are found by, and remember that all is brought in."""
         (_current(session, run)).finished_at = at

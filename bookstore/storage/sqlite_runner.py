@@ -1,15 +1,19 @@
-"""Transactions on SQLite: writes in a thread that only writes, short look-ups where they are asked.
+"""Transactions on SQLite: short ones where they are asked for, their commits in a thread.
 
 SQLite is a library, not a server: what a transaction costs is mostly Python, for which threads
-take turns anyway. So a look-up of a few rows by an index is done on the event loop, where
-going to a thread and back would cost as much again. What may wait never is: a commit waits
-for the disk, a write for another process's lock, a long question for its many rows.
+take turns anyway. Worse, a thread of our own gives its turn away at every row that SQLite
+steps to, and waits for it while the event loop is busy. So what is short is done on the loop:
+look-ups, and the statements of writes, which stay in memory until they are committed. What may
+wait never is: a commit waits for the disk, a long question for its many rows, and an import
+for both; these have threads.
 
-A look-up on the loop waits for nobody. WAL lets it read beside any writer; in the rare
+Nothing on the loop waits for a lock. WAL lets a look-up read beside any writer; in the rare
 moment that the file is locked from readers too (somebody repairs the log after a crash)
-it says so at once, and is asked again in a reading thread.
+it says so at once, and is asked again in a reading thread. A write whose file another process
+is writing to asks again a little later, as SQLite itself would, sleeping.
 
-Each connection is used by one thread at a time, as its pool hands it out once.
+Each connection is used by one thread at a time: its pool hands it out once, and the loop waits
+for the commit that it has sent away.
 
 SQLite's settings, and why:
 - WAL: readers never wait for the writer, nor it for them. It is a property of the file.
@@ -28,13 +32,14 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
 
 from bookstore.storage import schema
 from bookstore.storage.runner import LOCK_TIMEOUT_MS, START_TIMEOUT_MS, MustWait, Work
@@ -42,6 +47,7 @@ from bookstore.storage.sqlite_file import prepare_file
 
 T = TypeVar("T")
 
+PAUSES_MS = (1, 2, 5, 10, 20, 50)  # between looks whether a lock is free
 READERS = 4  # threads for questions that take long; each has a connection
 KEPT_STATEMENTS = 256  # that SQLite has read already, for each connection
 
@@ -57,17 +63,21 @@ class SqliteRunner:
         self._file = file
         self.asking = make_engine(address, begin="BEGIN", timeout_ms=0)
         self.reading = make_engine(address, begin="BEGIN", connections=READERS)
-        self.writing = make_engine(address, begin="BEGIN IMMEDIATE")
+        self.writing = make_engine(address, begin="BEGIN IMMEDIATE", timeout_ms=0)
+        self.filling = make_engine(address, begin="BEGIN IMMEDIATE")
+        self.lock_timeout_ms = LOCK_TIMEOUT_MS
         self._asked = sessionmaker(self.asking, expire_on_commit=False)
         self._readers = sessionmaker(self.reading, expire_on_commit=False)
         self._writers = sessionmaker(self.writing, expire_on_commit=False)
+        self._fillers = sessionmaker(self.filling, expire_on_commit=False)
+        self._turn = asyncio.Lock()  # writers wait here, in turn
         self._reading_threads: ThreadPoolExecutor | None = None
         self._writing_thread: ThreadPoolExecutor | None = None
 
     @property
-    def engines(self) -> tuple[Engine, Engine, Engine]:
+    def engines(self) -> tuple[Engine, ...]:
         """All that connect to the file."""
-        return self.asking, self.reading, self.writing
+        return self.asking, self.reading, self.writing, self.filling
 
     def read_now(self, work: Work[T]) -> T:
         """Answer on the event loop, over a connection that never waits for a lock."""
@@ -90,17 +100,51 @@ class SqliteRunner:
             return work(session)
 
     async def write(self, work: Work[T]) -> T:
-        """Run a transaction in the writing thread, after those that were asked for before.
+        """Run a short transaction on the event loop, and commit it in the writing thread."""
+        async with self._turn:
+            with self._writers() as session:
+                driver = await self._locked(session)
+                answer = work(session)
+                session.flush()
+                await self._commit(driver)
+                session.commit()  # SQLAlchemy's part of it
+        return answer
 
-        Writers wait there in turn, and readers find threads and connections free.
-        """
+    async def _locked(self, session: Session) -> sqlite3.Connection:
+        """The session's connection, once nobody else writes to the file."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self.lock_timeout_ms / 1000
+        for pause_ms in chain(PAUSES_MS, repeat(PAUSES_MS[-1])):
+            try:
+                return driver_of(session.connection())
+            except (sqlite3.OperationalError, OperationalError) as error:
+                if not is_busy(error) or loop.time() >= until:
+                    raise
+            session.rollback()
+            await asyncio.sleep(pause_ms / 1000)
+        raise AssertionError("There is always another pause.")
+
+    async def _commit(self, driver: sqlite3.Connection) -> None:
+        committing = asyncio.ensure_future(self._go(self._writing(), driver.commit))
+        try:
+            await asyncio.shield(committing)
+        except asyncio.CancelledError:  # the loop ends; the thread goes on with the connection
+            await asyncio.wait([committing])
+            raise
+
+    async def write_much(self, work: Work[T]) -> T:
+        """Run a transaction in the writing thread from its beginning to its end."""
+        async with self._turn:
+            return await self._go(self._writing(), partial(self._write_much, work))
+
+    def _write_much(self, work: Work[T]) -> T:
+        with self._fillers.begin() as session:
+            return work(session)
+
+    def _writing(self) -> ThreadPoolExecutor:
         if self._writing_thread is None:
             self._writing_thread = ThreadPoolExecutor(1, "shop-writes")
-        return await self._go(self._writing_thread, partial(self._write, work))
-
-    def _write(self, work: Work[T]) -> T:
-        with self._writers.begin() as session:
-            return work(session)
+        return self._writing_thread
 
     async def _go(self, threads: ThreadPoolExecutor, errand: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(threads, errand)
@@ -131,9 +175,10 @@ class SqliteRunner:
             engine.dispose()
 
 
-def is_busy(error: OperationalError) -> bool:
+def is_busy(error: OperationalError | sqlite3.OperationalError) -> bool:
     """Whether SQLite would have had to wait for somebody."""
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the rest says why
+    told = error.orig if isinstance(error, OperationalError) else error
+    code = getattr(told, "sqlite_errorcode", 0) & 0xFF  # the rest says why
     return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
@@ -167,5 +212,10 @@ def _set_up(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin(statement: str, connection: Connection) -> None:
     # Past SQLAlchemy, whose way costs more than most of our questions do in SQLite.
+    driver_of(connection).execute(statement)
+
+
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """SQLite's own connection."""
     driver: Any = connection.connection.dbapi_connection
-    driver.execute(statement)
+    return driver

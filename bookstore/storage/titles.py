@@ -102,7 +102,7 @@ class SqlTitles(SqlSubjects):
                     found[word].setdefault(other, known)
         return {word: list(known.values()) for word, known in found.items()}
 
-    @reading
+    @looking_up
     def page(
         self, session: Session, subject: str, sort: Sort, *, after: int, limit: int
     ) -> Sequence[int]:

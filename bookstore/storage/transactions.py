@@ -59,11 +59,23 @@ def reading(method: Method[A, P, T]) -> Awaited[A, P, T]:
 def writing(method: Method[A, P, T]) -> Awaited[A, P, T]:
     """Hand the method a session in one transaction: all of it is committed, or none.
 
-    An exception rolls everything back.
+    It changes a few rows, found as in `looking_up`. An exception rolls everything back.
     """
 
     @wraps(method)
     async def run(self: A, *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.database.write(lambda session: method(self, session, *args, **kwargs))
+
+    return run
+
+
+def writing_much(method: Method[A, P, T]) -> Awaited[A, P, T]:
+    """As `writing`, for many rows: beside the event loop, while other writers wait."""
+
+    @wraps(method)
+    async def run(self: A, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.database.write_much(
+            lambda session: method(self, session, *args, **kwargs)
+        )
 
     return run

@@ -29,6 +29,7 @@ class InlineRunner(SqliteRunner):
 
     def __init__(self, file: Path) -> None:
         super().__init__(read_address(f"sqlite:///{file}"), file)
+        self.lock_timeout_ms = 0  # nobody frees a lock while this one waits
         self.opened: list[sqlite3.Connection] = []
         for engine in self.engines:
             event.listen(engine, "do_connect", self._connect)
@@ -36,7 +37,6 @@ class InlineRunner(SqliteRunner):
     def _connect(
         self, _dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]
     ) -> sqlite3.Connection:
-        # Nobody could free a lock while this thread waits for it, so it does not wait.
         self.opened.append(sqlite3.connect(*arguments, **options | {"timeout": 0}))
         return self.opened[-1]
 

@@ -76,9 +76,52 @@ async def test_write_waits_for_a_lock_beside_the_loop(database: Database, file: 
         seen = [await database.look_up(count) for _ in range(50)]
         assert not writing.done()
 
-    assert (await writing).startswith("shop-writes")
     assert seen == [0] * 50
+    assert await writing == threading.current_thread().name
     assert await database.look_up(count) == 1
+
+
+async def test_import_waits_for_a_lock_beside_the_loop(database: Database, file: Path) -> None:
+    with locked(file, "NORMAL"):
+        writing = asyncio.create_task(database.write_much(lambda session: add(session, "mine")))
+        await asyncio.sleep(0)
+        seen = [await database.look_up(count) for _ in range(50)]
+        assert not writing.done()
+
+    assert seen == [0] * 50
+    assert (await writing).startswith("shop-writes")
+
+
+async def test_write_gives_up_in_time_and_the_next_one_is_done(
+    database: Database, file: Path
+) -> None:
+    runner = database._runner
+    assert isinstance(runner, SqliteRunner)
+    runner.lock_timeout_ms = 20
+    with locked(file, "NORMAL"), pytest.raises(DatabaseUnusable, match="locked"):
+        await database.write(lambda session: add(session, "mine"))
+
+    await database.write(lambda session: add(session, "mine"))
+
+    assert await database.look_up(count) == 1
+
+
+async def test_commit_waits_for_the_disk_beside_the_loop(database: Database) -> None:
+    runner = database._runner
+    assert isinstance(runner, SqliteRunner)
+    threads: list[str] = []
+
+    def note_commit(statement: str) -> None:
+        if statement == "COMMIT":
+            threads.append(threading.current_thread().name)
+
+    event.listen(
+        runner.writing, "connect", lambda driver, _record: driver.set_trace_callback(note_commit)
+    )
+    await database.write(lambda session: add(session, "mine"))
+
+    assert len(threads) == 1
+    assert threads[0].startswith("shop-writes")
 
 
 async def test_writes_of_one_process_are_done_in_turn_and_never_refused(
@@ -86,11 +129,15 @@ async def test_writes_of_one_process_are_done_in_turn_and_never_refused(
 ) -> None:
     names = [f"note {n}" for n in range(40)]
 
-    writers = await asyncio.gather(
-        *(database.write(lambda session, name=name: add(session, name)) for name in names)
+    await asyncio.gather(
+        *(
+            (database.write_much if n % 3 == 0 else database.write)(
+                lambda session, name=name: add(session, name)
+            )
+            for n, name in enumerate(names)
+        )
     )
 
-    assert len(set(writers)) == 1
     assert await database.read(count) == 40
 
 
@@ -167,8 +214,9 @@ async def test_failed_write_leaves_nothing(database: Database) -> None:
         add(session, "one")
         add(session, "one")
 
-    with pytest.raises(IntegrityError):
-        await database.write(add_twice)
+    for write in (database.write, database.write_much):
+        with pytest.raises(IntegrityError):
+            await write(add_twice)
 
     assert await database.write(count) == 0
 
