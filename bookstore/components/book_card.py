@@ -34,7 +34,7 @@ def book_card(book: Book, *, locale: str, has_stock: bool) -> rx.Component:
                 aria_hidden=True,
                 tab_index=-1,
             ),
-            rx.el.h2(link(book.title, to=f"/books/{book.slug}"), id=name, dir="auto"),
+            rx.el.h3(link(book.title, to=f"/books/{book.slug}"), id=name, dir="auto"),
             rx.el.p(book.author, class_name="author", dir="auto"),
             rx.el.div(
                 rx.el.p(live_price(book, locale=locale), class_name="price"),

@@ -158,7 +158,7 @@ def _words(mail: Mail, order: Order, letterhead: Letterhead) -> tuple[str, tuple
             return (
                 f"Refund for your order {order.number}",
                 (
-                    f"Of the {total} that you paid, {in_all} were given back in all, the way you "
+                    f"Of the {total} that you paid, {in_all} was given back in all, the way you "
                     "paid. It may take your bank some days to show it.",
                 ),
             )
@@ -236,7 +236,7 @@ def _as_html(content: _Content) -> str:
         for what, address in content.links
     )
     return (
-        f'<!doctype html><html><head><meta charset="utf-8"><title>{escape(content.subject)}'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(content.subject)}'
         '</title></head><body style="font-family:Georgia,serif;max-width:36rem;margin:0 auto">'
         f"<h1>{escape(content.shop_name)}</h1>{paragraphs}<p>{facts}</p>"
         f"{_as_table(content.rows)}{goes_to}{links}</body></html>"

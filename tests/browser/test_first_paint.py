@@ -99,7 +99,7 @@ def test_style_stays_when_the_shopper_walks_on(shopper: Shopper) -> None:
     assert shopper.page.locator("link[rel=stylesheet][disabled]").count() == 1
 
 
-@pytest.mark.parametrize("what", ["h2", ".cover text", "button"])
+@pytest.mark.parametrize("what", ["h3", ".cover text", "button"])
 def test_cards_far_below_are_laid_out_when_they_come_near(shopper: Shopper, what: str) -> None:
     shopper.opens("/")
     first, last = (shopper.page.locator(f".book-card {what}").nth(at) for at in (0, -1))

@@ -82,7 +82,7 @@ def test_the_apology_says_that_all_money_goes_back() -> None:
 def test_a_refunds_letter_says_how_much_went_back_of_what() -> None:
     message = write_message(a_mail(refund_name(1250)), a_paid_order(), LETTERHEAD)
 
-    assert "Of the $61.00 that you paid, $12.50 were given back in all" in message.text
+    assert "Of the $61.00 that you paid, $12.50 was given back in all" in message.text
 
 
 @pytest.mark.parametrize(("mode", "says_so"), [(Mode.SANDBOX, True), (Mode.LIVE, False)])
@@ -90,6 +90,10 @@ def test_a_practice_order_says_that_no_money_moved(mode: Mode, says_so: bool) ->
     message = write_message(a_mail(), a_paid_order(mode=mode), LETTERHEAD)
 
     assert ("no money moved" in message.text) is says_so
+
+
+def test_html_says_in_what_language_it_is_read_out() -> None:
+    assert '<html lang="en">' in write_message(a_mail(), a_paid_order(), LETTERHEAD).html
 
 
 def test_a_message_prints_without_its_address() -> None:
