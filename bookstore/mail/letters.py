@@ -236,8 +236,9 @@ def _as_html(content: _Content) -> str:
         for what, address in content.links
     )
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(content.subject)}'
-        '</title></head><body style="font-family:Georgia,serif;max-width:36rem;margin:0 auto">'
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f"<title>{escape(content.subject)}</title></head>"
+        '<body style="font-family:Georgia,serif;max-width:36rem;margin:0 auto">'
         f"<h1>{escape(content.shop_name)}</h1>{paragraphs}<p>{facts}</p>"
         f"{_as_table(content.rows)}{goes_to}{links}</body></html>"
     )
