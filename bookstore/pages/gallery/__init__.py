@@ -18,7 +18,8 @@ ROOMS = (shelf, cart, checkout, orders, trouble)
 
 STYLE = """
 .exhibit { margin-top: var(--space-6); border-top: 1px solid var(--rule); padding-top: var(--space-3); min-width: 0; }
-.exhibit > .stage { contain: layout; overflow: auto; padding: var(--space-4) 0; min-height: 4rem; }
+/* As wide as the page, and half a gap beyond, which is what cards take for their shadows. */
+.exhibit > .stage { contain: layout; overflow: auto; margin-inline: calc(var(--gap) / -2); padding: var(--space-4) calc(var(--gap) / 2); min-height: 4rem; }
 .exhibit > .stage:has(> .server-lost) { min-height: 40rem; }
 .exhibit > .stage:has(.undo, .ways-on, .notice, .trouble) { min-height: 15rem; }
 .exhibit > .stage :is(.undo, .ways-on, .notice) { animation: none !important; }
