@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Table, delete, insert
+from sqlalchemy import Connection, Table, delete, insert
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 T = TypeVar("T")
 Row = Mapping[str, object]
@@ -29,9 +28,8 @@ def batches(values: Iterable[T], size: int) -> Iterator[list[T]]:
         yield some
 
 
-def insert_rows(session: Session, table: Table, rows: Iterable[Row]) -> None:
+def insert_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
     """Write new rows of numbers and plain texts: handed to the driver as they are."""
-    connection = session.connection()
     compiled = insert(table).compile(dialect=connection.dialect)
     names = compiled.positiontup or []
     for some in batches(rows, ROWS_AT_ONCE):
@@ -40,21 +38,21 @@ def insert_rows(session: Session, table: Table, rows: Iterable[Row]) -> None:
 
 
 def upsert_rows(
-    session: Session, table: Table, rows: Iterable[Row], *, changing: Sequence[str]
+    connection: Connection, table: Table, rows: Iterable[Row], *, changing: Sequence[str]
 ) -> None:
     """Write rows, and in those that are there already these columns only."""
-    new = _INSERT[session.get_bind().dialect.name](table)
+    new = _INSERT[connection.dialect.name](table)
     statement = new.on_conflict_do_update(
         index_elements=list(table.primary_key.columns),
         set_={name: new.excluded[name] for name in changing},
     )
     for some in batches(rows, ROWS_AT_ONCE):
-        session.execute(statement, some)
+        connection.execute(statement, some)
 
 
 def delete_rows(
-    session: Session, table: Table, column: str, values: Iterable[int] | Iterable[str]
+    connection: Connection, table: Table, column: str, values: Iterable[int] | Iterable[str]
 ) -> None:
     """Remove the rows that have one of these values."""
     for some in batches(values, MANY):
-        session.execute(delete(table).where(table.c[column].in_(some)))
+        connection.execute(delete(table).where(table.c[column].in_(some)))

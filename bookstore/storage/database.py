@@ -14,10 +14,9 @@ from collections.abc import Coroutine, Generator
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
-from sqlalchemy import inspect
+from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from bookstore.storage import schema
 from bookstore.storage.addresses import DatabaseUnusable, file_of, read_address
@@ -181,14 +180,14 @@ def open_database(url: str) -> Database:
     return Database(read_address(url))
 
 
-def _read_version(session: Session) -> str | None:
-    return session.scalar(schema.VERSION_OF)
+def _read_version(connection: Connection) -> str | None:
+    return connection.scalar(schema.VERSION_OF)
 
 
-def _find_version(session: Session) -> str | None:
-    if not inspect(session.connection()).has_table(VERSIONS):
+def _find_version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(VERSIONS):
         return None
-    return _read_version(session)
+    return _read_version(connection)
 
 
 def _first_line(error: BaseException) -> str:

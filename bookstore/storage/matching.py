@@ -14,8 +14,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import TextClause, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, TextClause, text
 
 from bookstore.domain.finding import MAX_COUNT, MAX_SHORTLIST, Term, Wording
 from bookstore.storage.title_index import SUBJECT_MARK
@@ -62,22 +61,22 @@ _WORDS_FROM = (
 )
 
 
-def spell_out(session: Session, wordings: Sequence[Wording]) -> list[Wording]:
+def spell_out(connection: Connection, wordings: Sequence[Wording]) -> list[Wording]:
     """The wordings that a title may have, beginnings that few words have replaced by those."""
     groups = [group for wording in wordings for group in wording]
     begun = sorted({term.word for group in groups for term in group if term.begins})
-    known = _begun_by(session, begun) if begun else {}
+    known = _begun_by(connection, begun) if begun else {}
     spelled = [[_spell_out(group, known) for group in wording] for wording in wordings]
     possible = [wording for wording in spelled if all(wording)]
     return [wording for at, wording in enumerate(possible) if wording not in possible[:at]]
 
 
-def _begun_by(session: Session, words: Sequence[str]) -> Mapping[str, list[str]]:
+def _begun_by(connection: Connection, words: Sequence[str]) -> Mapping[str, list[str]]:
     """For each word, the first words of the catalogue that begin so, itself included."""
     known: dict[str, list[str]] = {word: [] for word in words}
     bounds = {f"from{at}": word for at, word in enumerate(words)}
     bounds |= {f"to{at}": word + LAST for at, word in enumerate(words)}
-    rows = session.execute(_begun_query(len(words)), bounds)
+    rows = connection.execute(_begun_query(len(words)), bounds)
     for row in rows.all():
         known[words[int(row.place)]].append(row.word)
     return known

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select, text
 
-from bookstore.storage.tables import NoteRow
+from bookstore.storage.tables import NOTES
 from bookstore.storage.transactions import Adapter, looking_up, writing
 
 # One statement that both databases know, so that two first writers do not collide.
@@ -16,25 +15,24 @@ _KEEP = text(
 _KEEP_FIRST = text(
     "INSERT INTO notebook (name, text) VALUES (:name, :text) ON CONFLICT (name) DO NOTHING"
 )
-_READ = text("SELECT text FROM notebook WHERE name = :name")
+_READ = select(NOTES.c.text).where(NOTES.c.name == bindparam("name"))
 
 
 class SqlNotebook(Adapter):
     """Facts by name, shared by all modes: a name says its mode where that matters."""
 
     @looking_up
-    def find(self, session: Session, name: str) -> str | None:
+    def find(self, connection: Connection, name: str) -> str | None:
         """The fact, or None."""
-        row = session.get(NoteRow, name)
-        return row.text if row else None
+        return connection.execute(_READ, {"name": name}).scalar_one_or_none()
 
     @writing
-    def keep(self, session: Session, name: str, text: str) -> None:
+    def keep(self, connection: Connection, name: str, text: str) -> None:
         """Write the fact, over an earlier one."""
-        session.execute(_KEEP, {"name": name, "text": text})
+        connection.execute(_KEEP, {"name": name, "text": text})
 
     @writing
-    def keep_first(self, session: Session, name: str, text: str) -> str:
+    def keep_first(self, connection: Connection, name: str, text: str) -> str:
         """Write the fact unless there is one; answers the one that stands."""
-        session.execute(_KEEP_FIRST, {"name": name, "text": text})
-        return session.execute(_READ, {"name": name}).scalar_one()
+        connection.execute(_KEEP_FIRST, {"name": name, "text": text})
+        return connection.execute(_READ, {"name": name}).scalar_one()

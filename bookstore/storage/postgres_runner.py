@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bookstore.storage import schema
@@ -40,7 +40,6 @@ class PostgresRunner:
         )
         self._address = address
         self.engine = _make_engine(address)
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._turn = asyncio.Semaphore(WRITERS_AT_ONCE)  # writers wait here, in turn
 
     def read_now(self, work: Work[T]) -> T:
@@ -49,13 +48,13 @@ class PostgresRunner:
 
     async def read(self, work: Work[T]) -> T:
         """Run queries over a connection of their own."""
-        async with self._sessions() as session:
-            return await session.run_sync(work)
+        async with self.engine.connect() as connection:
+            return await connection.run_sync(work)
 
     async def write(self, work: Work[T]) -> T:
         """Run a transaction over a connection of its own."""
-        async with self._turn, self._sessions.begin() as session:
-            return await session.run_sync(work)
+        async with self._turn, self.engine.begin() as connection:
+            return await connection.run_sync(work)
 
     async def write_much(self, work: Work[T]) -> T:
         """Run a transaction of any size: nobody else waits for it here."""

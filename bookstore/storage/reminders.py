@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Index, Select, bindparam, delete, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, Connection, Index, bindparam, delete, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bookstore.domain.contact import email_digest
 from bookstore.domain.mail import MailKind
 from bookstore.domain.order import Mode, OrderStatus
 from bookstore.storage.database import Database
 from bookstore.storage.mail import queue_again
+from bookstore.storage.order_rows import lock_order
 from bookstore.storage.tables import (
     IS_WAITING,
+    MAIL,
+    ORDERS,
+    REVISIONS,
     Base,
-    MailRow,
-    OrderRow,
-    RevisionRow,
     UtcDateTime,
 )
 from bookstore.storage.transactions import Adapter, looking_up, reading, writing, writing_much
@@ -46,6 +47,7 @@ class ReminderRow(Base):
     answered_at: Mapped[datetime | None]
 
 
+REMINDERS = Base.metadata.tables[ReminderRow.__tablename__]
 # One statement, whatever is known of the address: it takes the same time for each.
 _ASK = text(
     "INSERT INTO reminders (mode, email_digest, asked_at) VALUES (:mode, :digest, :at) "
@@ -65,12 +67,20 @@ class SqlReminders(Adapter):
         """Keep the database and the mode."""
         super().__init__(database)
         self._mode = mode
+        self._asked = (
+            select(REMINDERS)
+            .where(REMINDERS.c.mode == mode.value, text(IS_ASKED))
+            .order_by(REMINDERS.c.asked_at)
+            .limit(1)
+        )
 
     @writing
-    def ask(self, session: Session, email: str, *, at: datetime, unless_since: datetime) -> None:
+    def ask(
+        self, connection: Connection, email: str, *, at: datetime, unless_since: datetime
+    ) -> None:
         """Note that links are asked for, unless they were since that moment."""
         values = {"mode": self._mode.value, "digest": email_digest(email), "at": at}
-        session.execute(_ASK, values | {"unless_since": unless_since})
+        connection.execute(_ASK, values | {"unless_since": unless_since})
 
     async def answer_next(
         self, *, at: datetime, statuses: Collection[OrderStatus], since: datetime
@@ -80,70 +90,64 @@ class SqlReminders(Adapter):
         return await self._is_any_asked() and await self._answer(at, statuses, since)
 
     @looking_up
-    def _is_any_asked(self, session: Session) -> bool:
-        return session.scalar(self._asked()) is not None
+    def _is_any_asked(self, connection: Connection) -> bool:
+        return connection.execute(self._asked).first() is not None
 
     @writing
     def _answer(
         self,
-        session: Session,
+        connection: Connection,
         at: datetime,
         statuses: Collection[OrderStatus],
         since: datetime,
     ) -> bool:
-        row = session.scalar(self._asked().with_for_update(skip_locked=True))
+        row = connection.execute(self._asked.with_for_update(skip_locked=True)).first()
         if row is None:
             return False
-        row.answered_at = at
+        mine = REMINDERS.c.mode == row.mode, REMINDERS.c.email_digest == row.email_digest
+        connection.execute(update(REMINDERS).where(*mine).values(answered_at=at))
         newest = (
-            select(OrderRow.number)
-            .join(RevisionRow, RevisionRow.order_number == OrderRow.number)
-            .where(RevisionRow.email_digest == row.email_digest)
-            .where(RevisionRow.revision == OrderRow.revision)
-            .where(OrderRow.mode == self._mode.value, OrderRow.created_at >= since)
-            .where(OrderRow.status.in_([status.value for status in statuses]))
-            .order_by(OrderRow.created_at.desc(), OrderRow.id.desc())
+            select(ORDERS.c.number)
+            .join(REVISIONS, REVISIONS.c.order_number == ORDERS.c.number)
+            .where(REVISIONS.c.email_digest == row.email_digest)
+            .where(REVISIONS.c.revision == ORDERS.c.revision)
+            .where(ORDERS.c.mode == self._mode.value, ORDERS.c.created_at >= since)
+            .where(ORDERS.c.status.in_([status.value for status in statuses]))
+            .order_by(ORDERS.c.created_at.desc(), ORDERS.c.id.desc())
         )
-        number = session.scalar(newest.limit(1))
+        number = connection.scalar(newest.limit(1))
         if number is not None:
-            _queue(session, number, at)
+            _queue(connection, self._mode, number, at)
         return True
-
-    def _asked(self) -> Select[ReminderRow]:
-        return (
-            select(ReminderRow)
-            .where(ReminderRow.mode == self._mode.value, text(IS_ASKED))
-            .order_by(ReminderRow.asked_at)
-            .limit(1)
-        )
 
     async def forget(self, *, before: datetime) -> int:
         """Delete the answered ones that were asked for before a moment; says how many."""
         return await self._delete(before) if await self._is_any_over(before) else 0
 
     @reading
-    def _is_any_over(self, session: Session, before: datetime) -> bool:
+    def _is_any_over(self, connection: Connection, before: datetime) -> bool:
         return (
-            session.scalar(select(ReminderRow.mode).where(*self._over(before)).limit(1)) is not None
+            connection.scalar(select(REMINDERS.c.mode).where(*self._over(before)).limit(1))
+            is not None
         )
 
     @writing_much
-    def _delete(self, session: Session, before: datetime) -> int:
-        over = delete(ReminderRow).where(*self._over(before))
-        return len(session.scalars(over.returning(ReminderRow.email_digest)).all())
+    def _delete(self, connection: Connection, before: datetime) -> int:
+        over = delete(REMINDERS).where(*self._over(before))
+        return len(connection.scalars(over.returning(REMINDERS.c.email_digest)).all())
 
     def _over(self, before: datetime) -> tuple[ColumnElement[bool], ...]:
         return (
-            ReminderRow.mode == self._mode.value,
-            ReminderRow.asked_at < before,
-            ReminderRow.answered_at.is_not(None),
+            REMINDERS.c.mode == self._mode.value,
+            REMINDERS.c.asked_at < before,
+            REMINDERS.c.answered_at.is_not(None),
         )
 
 
-def _queue(session: Session, number: str, at: datetime) -> None:
+def _queue(connection: Connection, mode: Mode, number: str, at: datetime) -> None:
     """Queue an order's reminder, unless an earlier one still waits for the mail server."""
-    order = session.scalar(select(OrderRow).where(OrderRow.number == number).with_for_update())
-    waiting = select(MailRow.id).where(MailRow.order_number == number, text(IS_WAITING))
-    is_waiting = session.scalar(waiting.where(MailRow.kind.startswith(MailKind.REMINDER)))
-    if order is not None and is_waiting is None:
-        queue_again(session, order, MailKind.REMINDER, at=at)
+    lock_order(connection, mode, number)
+    waiting = select(MAIL.c.id).where(MAIL.c.order_number == number, text(IS_WAITING))
+    is_waiting = connection.scalar(waiting.where(MAIL.c.kind.startswith(MailKind.REMINDER)))
+    if is_waiting is None:
+        queue_again(connection, mode, number, MailKind.REMINDER, at=at)

@@ -1,6 +1,6 @@
 """How a database runs transactions: what `Database` asks of SQLite and of Postgres.
 
-A transaction is an ordinary function of a session, without a single await. Where it runs,
+A transaction is an ordinary function of a connection, without a single await. Where it runs,
 and who waits meanwhile, is up to the database.
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 T = TypeVar("T")
-Work = Callable[[Session], T]
+Work = Callable[[Connection], T]
 
 LOCK_TIMEOUT_MS = 10_000  # how long a transaction waits for another one's lock
 START_TIMEOUT_MS = 60_000  # a start waits this long while another process migrates

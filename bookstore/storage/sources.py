@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from bookstore.domain.errors import ImportOvertaken
 from bookstore.domain.sources import MAX_TITLES, Owned, Placed, Run
@@ -23,27 +22,29 @@ class SqlSources(Adapter):
     """What each source owns, for `services.supplying`."""
 
     @reading
-    def owned(self, session: Session) -> Sequence[Owned]:
+    def owned(self, connection: Connection) -> Sequence[Owned]:
         """Every title that there is or was."""
-        return read_owned(session)
+        return read_owned(connection)
 
     @writing_much
-    def begin(self, session: Session, source: str, claim: str) -> Run:
+    def begin(self, connection: Connection, source: str, claim: str) -> Run:
         """Open an import; one of the same source that is under way stops at its next write."""
-        lock_shelf(session)
-        row = session.scalar(select(SourceRow).where(SourceRow.name == source))
-        if row is None:
-            last = session.scalar(select(func.max(SourceRow.number)))
-            row = SourceRow(number=(last or 0) + 1, name=source)
-            session.add(row)
-        row.claim, row.finished_at = claim, None
-        return Run(source, claim, row.number * MAX_TITLES)
+        lock_shelf(connection)
+        mine = update(SourceRow).where(SourceRow.name == source)
+        number = connection.scalar(
+            mine.values(claim=claim, finished_at=None).returning(SourceRow.number)
+        )
+        if number is None:
+            number = (connection.scalar(select(func.max(SourceRow.number))) or 0) + 1
+            new = {"number": number, "name": source, "claim": claim}
+            connection.execute(insert(SourceRow).values(new))
+        return Run(source, claim, number * MAX_TITLES)
 
     @writing_much
-    def withdraw(self, session: Session, run: Run, ids: Sequence[int]) -> None:
+    def withdraw(self, connection: Connection, run: Run, ids: Sequence[int]) -> None:
         """Take titles off the shelf."""
-        _current(session, run)
-        withdraw_titles(session, ids)
+        _current(connection, run)
+        withdraw_titles(connection, ids)
 
     async def put(self, run: Run, titles: Sequence[Placed]) -> tuple[int, int]:
         """Put titles on the shelf; answers how many are new there and how many have changed."""
@@ -53,29 +54,29 @@ class SqlSources(Adapter):
             raise _overtaken(run) from error
 
     @writing_much
-    def _put(self, session: Session, run: Run, titles: Sequence[Placed]) -> tuple[int, int]:
-        _current(session, run)
+    def _put(self, connection: Connection, run: Run, titles: Sequence[Placed]) -> tuple[int, int]:
+        _current(connection, run)
         for some in batches((title.book.id for title in titles), MANY):
             taken = select(BookRow.id).where(BookRow.id.in_(some), BookRow.source != run.source)
-            if session.scalar(taken.where(~BookRow.is_withdrawn).limit(1)) is not None:
+            if connection.scalar(taken.where(~BookRow.is_withdrawn).limit(1)) is not None:
                 raise _overtaken(run)
-        return put_on_shelf(session, run.source, titles)
+        return put_on_shelf(connection, run.source, titles)
 
     @writing_much
-    def finish(self, session: Session, run: Run, *, at: datetime) -> None:
+    def finish(self, connection: Connection, run: Run, *, at: datetime) -> None:
         """Count what titles are found by, and remember that all is brought in."""
-        (_current(session, run)).finished_at = at
-        finish_index(session)
+        _current(connection, run)
+        mine = update(SourceRow).where(SourceRow.name == run.source)
+        connection.execute(mine.values(finished_at=at))
+        finish_index(connection)
 
 
-def _current(session: Session, run: Run) -> SourceRow:
-    """The source's row, with the shelf locked, if no other import of it has begun."""
-    lock_shelf(session)
-    mine = select(SourceRow).where(SourceRow.name == run.source, SourceRow.claim == run.claim)
-    row = session.scalar(mine)
-    if row is None:
+def _current(connection: Connection, run: Run) -> None:
+    """Lock the shelf for an import, if no other import of its source has begun."""
+    lock_shelf(connection)
+    mine = SourceRow.name == run.source, SourceRow.claim == run.claim
+    if connection.scalar(select(SourceRow.number).where(*mine)) is None:
         raise _overtaken(run)
-    return row
 
 
 def _overtaken(run: Run) -> ImportOvertaken:

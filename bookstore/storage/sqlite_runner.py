@@ -39,7 +39,6 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from sqlalchemy.orm import Session, sessionmaker
 
 from bookstore.storage import schema
 from bookstore.storage.runner import LOCK_TIMEOUT_MS, START_TIMEOUT_MS, MustWait, Work
@@ -66,10 +65,6 @@ class SqliteRunner:
         self.writing = make_engine(address, begin="BEGIN IMMEDIATE", timeout_ms=0)
         self.filling = make_engine(address, begin="BEGIN IMMEDIATE")
         self.lock_timeout_ms = LOCK_TIMEOUT_MS
-        self._asked = sessionmaker(self.asking, expire_on_commit=False)
-        self._readers = sessionmaker(self.reading, expire_on_commit=False)
-        self._writers = sessionmaker(self.writing, expire_on_commit=False)
-        self._fillers = sessionmaker(self.filling, expire_on_commit=False)
         self._turn = asyncio.Lock()  # writers wait here, in turn
         self._reading_threads: ThreadPoolExecutor | None = None
         self._writing_thread: ThreadPoolExecutor | None = None
@@ -82,8 +77,8 @@ class SqliteRunner:
     def read_now(self, work: Work[T]) -> T:
         """Answer on the event loop, over a connection that never waits for a lock."""
         try:
-            with self._asked() as session:
-                return work(session)
+            with self.asking.connect() as connection:
+                return work(connection)
         except OperationalError as error:
             if is_busy(error):
                 raise MustWait from error
@@ -96,31 +91,28 @@ class SqliteRunner:
         return await self._go(self._reading_threads, partial(self._read, work))
 
     def _read(self, work: Work[T]) -> T:
-        with self._readers() as session:
-            return work(session)
+        with self.reading.connect() as connection:
+            return work(connection)
 
     async def write(self, work: Work[T]) -> T:
         """Run a short transaction on the event loop, and commit it in the writing thread."""
         async with self._turn:
-            with self._writers() as session:
-                driver = await self._locked(session)
-                answer = work(session)
-                session.flush()
-                await self._commit(driver)
-                session.commit()  # SQLAlchemy's part of it
+            with await self._begun() as connection:
+                answer = work(connection)
+                await self._commit(driver_of(connection))
+                connection.commit()  # SQLAlchemy's part of it
         return answer
 
-    async def _locked(self, session: Session) -> sqlite3.Connection:
-        """The session's connection, once nobody else writes to the file."""
+    async def _begun(self) -> Connection:
+        """A connection in a transaction, once nobody else writes to the file."""
         loop = asyncio.get_running_loop()
         until = loop.time() + self.lock_timeout_ms / 1000
         for pause_ms in chain(PAUSES_MS, repeat(PAUSES_MS[-1])):
             try:
-                return driver_of(session.connection())
+                return _begin_on(self.writing)
             except (sqlite3.OperationalError, OperationalError) as error:
                 if not is_busy(error) or loop.time() >= until:
                     raise
-            session.rollback()
             await asyncio.sleep(pause_ms / 1000)
         raise AssertionError("There is always another pause.")
 
@@ -138,8 +130,8 @@ class SqliteRunner:
             return await self._go(self._writing(), partial(self._write_much, work))
 
     def _write_much(self, work: Work[T]) -> T:
-        with self._fillers.begin() as session:
-            return work(session)
+        with self.filling.begin() as connection:
+            return work(connection)
 
     def _writing(self) -> ThreadPoolExecutor:
         if self._writing_thread is None:
@@ -180,6 +172,16 @@ def is_busy(error: OperationalError | sqlite3.OperationalError) -> bool:
     told = error.orig if isinstance(error, OperationalError) else error
     code = getattr(told, "sqlite_errorcode", 0) & 0xFF  # the rest says why
     return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _begin_on(engine: Engine) -> Connection:
+    connection = engine.connect()
+    try:
+        connection.begin()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def make_engine(

@@ -1,87 +1,104 @@
 """Copies on the shelf, held by open orders, and sold.
 
-Every function expects a writing session which already has the order's row locked, and locks
-the rows of the stock it touches in the order of their ids: so that no two transactions wait
-for each other in a circle. The sum of an order's holds and `stock.held` change together.
+Every function expects a writing transaction which already has the order's row locked, and
+locks the rows of the stock it touches in the order of their ids: so that no two transactions
+wait for each other in a circle. The sum of an order's holds and `stock.held` change together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, delete, select, text, update
 
 from bookstore.domain.errors import CartNotSellable
+from bookstore.domain.order import Mode
 from bookstore.domain.pricing import LineItem, LineProblem
-from bookstore.storage.tables import BookRow, HoldRow, OrderRow, StockRow
+from bookstore.storage.tables import BOOKS, HOLDS, STOCK, AnyRow
 
 # Put together once: that takes a third of asking them.
-_HOLDS = select(HoldRow).where(HoldRow.order_number == bindparam("number"))
-_SHELF = (
-    select(StockRow, BookRow)
-    .join(BookRow, BookRow.id == StockRow.book_id)
-    .where(StockRow.mode == bindparam("mode"))
-    .where(StockRow.book_id.in_(bindparam("ids", expanding=True)))
-    .order_by(StockRow.book_id)
-    .with_for_update(of=StockRow)
+_HOLDS = select(HOLDS.c.book_id, HOLDS.c.quantity).where(
+    HOLDS.c.order_number == bindparam("number")
 )
+_SHELF = (
+    select(STOCK, BOOKS.c.title, BOOKS.c.is_withdrawn)
+    .join(BOOKS, BOOKS.c.id == STOCK.c.book_id)
+    .where(STOCK.c.mode == bindparam("mode"))
+    .where(STOCK.c.book_id.in_(bindparam("ids", expanding=True)))
+    .order_by(STOCK.c.book_id)
+    .with_for_update(of=STOCK)
+)
+_COUNT = (
+    update(STOCK)
+    .where(STOCK.c.mode == bindparam("of_mode"), STOCK.c.book_id == bindparam("of_book"))
+    .values(held=STOCK.c.held + bindparam("more_held"), sold=STOCK.c.sold + bindparam("more_sold"))
+)
+_HOLD = text(
+    "INSERT INTO holds (order_number, book_id, quantity) VALUES (:number, :book_id, :quantity) "
+    "ON CONFLICT (order_number, book_id) DO UPDATE SET quantity = excluded.quantity"
+)
+_LET_GO = delete(HOLDS).where(
+    HOLDS.c.order_number == bindparam("number"), HOLDS.c.book_id == bindparam("of_book")
+)
+_LET_ALL_GO = delete(HOLDS).where(HOLDS.c.order_number == bindparam("number"))
 
 
-def hold_copies(session: Session, order: OrderRow, items: Iterable[LineItem]) -> None:
+def free_copies(row: AnyRow) -> int:
+    """Copies of a title that are neither sold nor held."""
+    return max(0, row.copies - row.sold - row.held)
+
+
+def hold_copies(connection: Connection, mode: Mode, number: str, items: Iterable[LineItem]) -> None:
     """Make the order hold at least what these items sell.
 
     Raises:
         CartNotSellable: a line asks for more than is free or is withdrawn.
     """
-    holds = _holds_of(session, order.number)
-    held = {book_id: hold.quantity for book_id, hold in holds.items()}
+    held = _held_by(connection, number)
     short = [item for item in items if item.quantity > held.get(item.book_id, 0)]
-    shelf = _locked_shelf(session, order.mode, [item.book_id for item in short])
+    if not short:
+        return
+    shelf = _locked_shelf(connection, mode, [item.book_id for item in short])
     problems = [_problem(item, held.get(item.book_id, 0), shelf) for item in short]
     if found := tuple(problem for problem in problems if problem is not None):
         raise CartNotSellable(found)
-    for item in short:
-        stock, _book = shelf[item.book_id]
-        stock.held += item.quantity - held.get(item.book_id, 0)
-        if item.book_id in holds:
-            holds[item.book_id].quantity = item.quantity
-        else:
-            hold = HoldRow(order_number=order.number, book_id=item.book_id, quantity=item.quantity)
-            session.add(hold)
+    more = {item.book_id: item.quantity - held.get(item.book_id, 0) for item in short}
+    _count(connection, mode, held=more)
+    _hold(connection, number, {item.book_id: item.quantity for item in short})
 
 
-def _problem(
-    item: LineItem, held: int, shelf: Mapping[int, tuple[StockRow, BookRow]]
-) -> LineProblem | None:
-    stock, book = shelf.get(item.book_id, (None, None))
-    if stock is None or book is None or book.is_withdrawn:
+def _problem(item: LineItem, held: int, shelf: Mapping[int, AnyRow]) -> LineProblem | None:
+    place = shelf.get(item.book_id)
+    if place is None or place.is_withdrawn:
         return LineProblem("withdrawn", item.book_id, item.title, 0)
-    available = stock.free + held
+    available = free_copies(place) + held
     if available >= item.quantity:
         return None
     kind = "short" if available else "sold_out"
-    return LineProblem(kind, item.book_id, book.title, available)
+    return LineProblem(kind, item.book_id, place.title, available)
 
 
-def shrink_holds(session: Session, order: OrderRow, needed: Mapping[int, int]) -> None:
+def shrink_holds(
+    connection: Connection, mode: Mode, number: str, needed: Mapping[int, int]
+) -> None:
     """Give back what the order holds beyond what it needs; nothing needed gives back all."""
-    holds = _holds_of(session, order.number)
+    held = _held_by(connection, number)
     excess = {
-        book_id: hold.quantity - needed.get(book_id, 0)
-        for book_id, hold in holds.items()
-        if hold.quantity > needed.get(book_id, 0)
+        book_id: copies - needed.get(book_id, 0)
+        for book_id, copies in held.items()
+        if copies > needed.get(book_id, 0)
     }
-    shelf = _locked_shelf(session, order.mode, excess)
-    for book_id, copies in excess.items():
-        shelf[book_id][0].held -= copies
-        if book_id in needed:
-            holds[book_id].quantity = needed[book_id]
-        else:
-            session.delete(holds[book_id])
+    if not excess:
+        return
+    _locked_shelf(connection, mode, excess)
+    _count(connection, mode, held={book_id: -copies for book_id, copies in excess.items()})
+    _hold(connection, number, {book_id: needed[book_id] for book_id in excess if book_id in needed})
+    gone = [{"number": number, "of_book": book_id} for book_id in excess if book_id not in needed]
+    if gone:
+        connection.execute(_LET_GO, gone)
 
 
-def take_copies(session: Session, order: OrderRow, needed: Mapping[int, int]) -> bool:
+def take_copies(connection: Connection, mode: Mode, number: str, needed: Mapping[int, int]) -> bool:
     """Turn the order's holds into a sale of what it needs; the rest goes back.
 
     What is not held is taken from the free copies of titles still sold. If one copy cannot
@@ -90,33 +107,59 @@ def take_copies(session: Session, order: OrderRow, needed: Mapping[int, int]) ->
     Returns:
         True when all copies could be taken.
     """
-    holds = _holds_of(session, order.number)
-    held = {book_id: hold.quantity for book_id, hold in holds.items()}
-    shelf = _locked_shelf(session, order.mode, {*held, *needed})
+    held = _held_by(connection, number)
+    shelf = _locked_shelf(connection, mode, {*held, *needed})
     is_fillable = all(
-        count <= held.get(book_id, 0) or count - held.get(book_id, 0) <= _free(shelf, book_id)
+        count <= held.get(book_id, 0) or count - held.get(book_id, 0) <= _for_sale(shelf, book_id)
         for book_id, count in needed.items()
     )
-    for book_id, (stock, _book) in shelf.items():
-        stock.held -= held.get(book_id, 0)
-        stock.sold += needed.get(book_id, 0) if is_fillable else 0
-    for hold in holds.values():
-        session.delete(hold)
+    freed = {book_id: -copies for book_id, copies in held.items()}
+    _count(connection, mode, held=freed, sold=needed if is_fillable else {})
+    connection.execute(_LET_ALL_GO, {"number": number})
     return is_fillable
 
 
-def _free(shelf: Mapping[int, tuple[StockRow, BookRow]], book_id: int) -> int:
-    stock, book = shelf.get(book_id, (None, None))
-    return 0 if stock is None or book is None or book.is_withdrawn else stock.free
+def _for_sale(shelf: Mapping[int, AnyRow], book_id: int) -> int:
+    place = shelf.get(book_id)
+    return 0 if place is None or place.is_withdrawn else free_copies(place)
 
 
-def _holds_of(session: Session, number: str) -> dict[int, HoldRow]:
-    rows = session.scalars(_HOLDS, {"number": number})
+def _held_by(connection: Connection, number: str) -> dict[int, int]:
+    return {row.book_id: row.quantity for row in connection.execute(_HOLDS, {"number": number})}
+
+
+def _locked_shelf(connection: Connection, mode: Mode, ids: Iterable[int]) -> dict[int, AnyRow]:
+    rows = connection.execute(_SHELF, {"mode": mode.value, "ids": list(ids)})
     return {row.book_id: row for row in rows}
 
 
-def _locked_shelf(
-    session: Session, mode: str, book_ids: Iterable[int]
-) -> dict[int, tuple[StockRow, BookRow]]:
-    rows = session.execute(_SHELF, {"mode": mode, "ids": list(book_ids)})
-    return {stock.book_id: (stock, book) for stock, book in rows}
+def _count(
+    connection: Connection,
+    mode: Mode,
+    *,
+    held: Mapping[int, int],
+    sold: Mapping[int, int] | None = None,
+) -> None:
+    """Change by so many what is held and sold of each title."""
+    sold = sold or {}
+    changes = [
+        {
+            "of_mode": mode.value,
+            "of_book": book_id,
+            "more_held": held.get(book_id, 0),
+            "more_sold": sold.get(book_id, 0),
+        }
+        for book_id in sorted({*held, *sold})
+    ]
+    if changes:
+        connection.execute(_COUNT, changes)
+
+
+def _hold(connection: Connection, number: str, copies: Mapping[int, int]) -> None:
+    """Let the order hold exactly so many copies of each of these titles."""
+    rows = [
+        {"number": number, "book_id": book_id, "quantity": quantity}
+        for book_id, quantity in copies.items()
+    ]
+    if rows:
+        connection.execute(_HOLD, rows)

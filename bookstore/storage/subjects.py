@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select
 
 from bookstore.domain.subjects import MAX_LISTED, Subject
 from bookstore.storage.database import Database
@@ -41,5 +40,5 @@ class SqlSubjects(Adapter):
         return self._subjects
 
     @reading
-    def _read_subjects(self, session: Session) -> Sequence[Subject]:
-        return [Subject(row.key, row.name) for row in session.execute(MOST_FIRST)]
+    def _read_subjects(self, connection: Connection) -> Sequence[Subject]:
+        return [Subject(row.key, row.name) for row in connection.execute(MOST_FIRST)]

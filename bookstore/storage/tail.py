@@ -10,27 +10,27 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import bindparam, select
 
-from bookstore.storage.tables import EventRow, OrderRow
+from bookstore.storage.tables import EVENTS, ORDERS
 
 BATCH = 500  # names in one query; both databases take a limited number of parameters
 
 _LATEST = (
-    select(EventRow.id)
-    .where(EventRow.order_number == OrderRow.number)
-    .order_by(EventRow.id.desc())
+    select(EVENTS.c.id)
+    .where(EVENTS.c.order_number == ORDERS.c.number)
+    .order_by(EVENTS.c.id.desc())
     .limit(1)
     .scalar_subquery()
 )
 # Put together once, as that takes longer than asking; "names" are at most `BATCH`.
-LAST_LINES = select(OrderRow.number, _LATEST).where(
-    OrderRow.mode == bindparam("mode"), OrderRow.number.in_(bindparam("names", expanding=True))
+LAST_LINES = select(ORDERS.c.number, _LATEST).where(
+    ORDERS.c.mode == bindparam("mode"), ORDERS.c.number.in_(bindparam("names", expanding=True))
 )
 """A row (number, id of the latest line) for each order."""
 STANDINGS = (
-    select(OrderRow.checkout_key, OrderRow.number, OrderRow.status)
-    .where(OrderRow.mode == bindparam("mode"))
-    .where(OrderRow.checkout_key.in_(bindparam("names", expanding=True)))
-    .order_by(OrderRow.id)
+    select(ORDERS.c.checkout_key, ORDERS.c.number, ORDERS.c.status)
+    .where(ORDERS.c.mode == bindparam("mode"))
+    .where(ORDERS.c.checkout_key.in_(bindparam("names", expanding=True)))
+    .order_by(ORDERS.c.id)
 )
 """A row (key, number, status) for each order under the keys, oldest first."""
 

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, insert
 
 from bookstore.domain.money import Money, format_money
 from bookstore.domain.order import OrderEvent, OrderStatus, Terms
 from bookstore.domain.payment import Dispute
-from bookstore.storage.tables import EventRow, OrderRow
+from bookstore.storage.tables import EVENTS, AnyRow
+
+_WRITE = insert(EVENTS).inline()
 
 
-def write_line(session: Session, order: OrderRow, kind: str, text: str, *, at: datetime) -> None:
-    """Add a line to the order's timeline, in the session's transaction."""
-    session.add(EventRow(order_number=order.number, at=at, kind=kind, text=text))
+def write_line(connection: Connection, number: str, kind: str, text: str, *, at: datetime) -> None:
+    """Add a line to the order's timeline, in the connection's transaction."""
+    connection.execute(_WRITE, {"order_number": number, "at": at, "kind": kind, "text": text})
 
 
-def event_of(row: EventRow) -> OrderEvent:
+def event_of(row: AnyRow) -> OrderEvent:
     """The line that a row keeps."""
     return OrderEvent(row.id, row.order_number, row.at, row.kind, row.text)
 

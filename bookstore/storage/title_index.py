@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, Text, and_, cast, delete, func, select, text
 
 from bookstore.domain.catalogue import Book
 from bookstore.domain.finding import Place, place_of
@@ -61,40 +60,40 @@ Entry = tuple[Words, Place]
 Kept = tuple[Words, Place | None]
 
 
-def index_titles(session: Session, titles: Sequence[tuple[Book, int]]) -> None:
+def index_titles(connection: Connection, titles: Sequence[tuple[Book, int]]) -> None:
     """Make these books findable, each standing at its position on the shelf."""
     wanted = {book.id: _entry(book, position) for book, position in titles}
-    kept = _read_entries(session, wanted)
+    kept = _read_entries(connection, wanted)
     changed = [book for book, _ in titles if kept.get(book.id) != wanted[book.id]]
     for table in (PLACES, TITLE_WORDS):
-        delete_rows(session, table, "book_id", [book.id for book in changed])
-    insert_rows(session, TITLE_WORDS, (_words_row(book.id, wanted) for book in changed))
+        delete_rows(connection, table, "book_id", [book.id for book in changed])
+    insert_rows(connection, TITLE_WORDS, (_words_row(book.id, wanted) for book in changed))
     places = chain.from_iterable(_place_rows(book, wanted) for book in changed)
-    insert_rows(session, PLACES, places)
+    insert_rows(connection, PLACES, places)
     counts = _count_words(wanted[book.id] for book in changed)
     counts.subtract(_count_words(kept[book.id] for book in changed if book.id in kept))
-    _follow_words(session, counts)
+    _follow_words(connection, counts)
 
 
-def unindex_titles(session: Session, ids: Sequence[int]) -> None:
+def unindex_titles(connection: Connection, ids: Sequence[int]) -> None:
     """Let these titles be found no more."""
-    kept = _read_entries(session, ids)
+    kept = _read_entries(connection, ids)
     for table in (PLACES, TITLE_WORDS):
-        delete_rows(session, table, "book_id", kept)
+        delete_rows(connection, table, "book_id", kept)
     counts = Counter[str]()
     counts.subtract(_count_words(kept.values()))
-    _follow_words(session, counts)
+    _follow_words(connection, counts)
 
 
-def finish_index(session: Session) -> None:
+def finish_index(connection: Connection) -> None:
     """Count subjects, and let Postgres count what has come.
 
     Without that it reads whole tables for a minute, until it has counted by itself.
     """
-    _follow_subjects(session)
-    if session.get_bind().dialect.name == "postgresql":
+    _follow_subjects(connection)
+    if connection.dialect.name == "postgresql":
         for table in (TITLE_WORDS, PLACES, WORDS, SHAPES):
-            session.execute(text(f"ANALYZE {table.name}"))
+            connection.execute(text(f"ANALYZE {table.name}"))
 
 
 def _entry(book: Book, position: int) -> Entry:
@@ -105,10 +104,10 @@ def _entry(book: Book, position: int) -> Entry:
     return (" ".join(title), " ".join(author), words), place_of(book, position)
 
 
-def _read_entries(session: Session, ids: Iterable[int]) -> dict[int, Kept]:
+def _read_entries(connection: Connection, ids: Iterable[int]) -> dict[int, Kept]:
     kept: dict[int, Kept] = {}
     for some in batches(ids, MANY):
-        rows = session.execute(_ENTRIES.where(TitleWordsRow.book_id.in_(some)))
+        rows = connection.execute(_ENTRIES.where(TitleWordsRow.book_id.in_(some)))
         for book_id, title, author, words, *place, in_place in rows:
             kept[book_id] = (title, author, words), Place(*place) if in_place is not None else None
     return kept
@@ -135,35 +134,35 @@ def _count_words(entries: Iterable[Kept]) -> Counter[str]:
     return Counter(word for word in words if not word.startswith(SUBJECT_MARK))
 
 
-def _follow_words(session: Session, counts: Counter[str]) -> None:
+def _follow_words(connection: Connection, counts: Counter[str]) -> None:
     """Add to how many titles have each word; one that none has any more is forgotten."""
     for some in batches(sorted(word for word in counts if counts[word]), MANY):
-        rows = session.execute(select(WordRow.word, WordRow.titles).where(_is_of(some)))
+        rows = connection.execute(select(WordRow.word, WordRow.titles).where(_is_of(some)))
         had = {row.word: row.titles for row in rows}
         has = {word: had.get(word, 0) + counts[word] for word in some}
-        session.execute(delete(WORDS).where(_is_of(some)))
+        connection.execute(delete(WORDS).where(_is_of(some)))
         kept = [{"word": word, "titles": titles} for word, titles in has.items() if titles > 0]
-        insert_rows(session, WORDS, kept)
+        insert_rows(connection, WORDS, kept)
         for word in some:
             if has[word] <= 0:
                 mine = ShapeRow.shape.in_(shapes_of(word)), ShapeRow.word == word
-                session.execute(delete(SHAPES).where(*mine))
+                connection.execute(delete(SHAPES).where(*mine))
         new = (word for word in some if word not in had and has[word] > 0)
         shapes = ({"shape": shape, "word": word} for word in new for shape in shapes_of(word))
-        insert_rows(session, SHAPES, shapes)
+        insert_rows(connection, SHAPES, shapes)
 
 
 def _is_of(words: Sequence[str]) -> ColumnElement[bool]:
     return WordRow.word.in_(words)
 
 
-def _follow_subjects(session: Session) -> None:
+def _follow_subjects(connection: Connection) -> None:
     counted = Counter[str]()
-    for subjects, titles in session.execute(SUBJECTS_ON_SALE):
+    for subjects, titles in connection.execute(SUBJECTS_ON_SALE):
         counted.update(dict.fromkeys(json.loads(subjects), titles))
-    session.execute(delete(SUBJECTS))
+    connection.execute(delete(SUBJECTS))
     named: dict[str, dict[str, object]] = {}
     for name in sorted(counted, key=lambda name: (-counted[name], name)):
         key = subject_key(name)  # of two spellings the one used more
         named.setdefault(key, {"key": key, "name": name, "titles": counted[name]})
-    insert_rows(session, SUBJECTS, named.values())
+    insert_rows(connection, SUBJECTS, named.values())

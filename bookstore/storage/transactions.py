@@ -1,7 +1,7 @@
 """A method is a transaction: what every adapter of the database is made of.
 
-The method itself is plain: it takes a session, asks and writes, and returns. Its callers
-leave the session out and await it; the decorator says what kind of transaction it is, and
+The method itself is plain: it takes a connection, asks and writes, and returns. Its callers
+leave the connection out and await it; the decorator says what kind of transaction it is, and
 the database where that runs.
 """
 
@@ -12,7 +12,7 @@ from functools import wraps
 from types import CoroutineType
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from bookstore.storage.database import Database
 
@@ -20,7 +20,7 @@ A = TypeVar("A", bound="Adapter")
 P = ParamSpec("P")
 T = TypeVar("T")
 
-Method: TypeAlias = "Callable[Concatenate[A, Session, P], T]"
+Method: TypeAlias = "Callable[Concatenate[A, Connection, P], T]"
 Awaited: TypeAlias = "Callable[Concatenate[A, P], CoroutineType[Any, Any, T]]"
 
 
@@ -33,7 +33,7 @@ class Adapter:
 
 
 def looking_up(method: Method[A, P, T]) -> Awaited[A, P, T]:
-    """Hand the method a session that sees what is committed, for a short question.
+    """Hand the method a connection that sees what is committed, for a short question.
 
     Short is a handful of rows found by a key or an index, however large the tables grow:
     on SQLite nothing else happens meanwhile.
@@ -41,30 +41,36 @@ def looking_up(method: Method[A, P, T]) -> Awaited[A, P, T]:
 
     @wraps(method)
     async def run(self: A, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self.database.look_up(lambda session: method(self, session, *args, **kwargs))
+        return await self.database.look_up(
+            lambda connection: method(self, connection, *args, **kwargs)
+        )
 
     return run
 
 
 def reading(method: Method[A, P, T]) -> Awaited[A, P, T]:
-    """Hand the method a session that sees what is committed; it may take its time."""
+    """Hand the method a connection that sees what is committed; it may take its time."""
 
     @wraps(method)
     async def run(self: A, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self.database.read(lambda session: method(self, session, *args, **kwargs))
+        return await self.database.read(
+            lambda connection: method(self, connection, *args, **kwargs)
+        )
 
     return run
 
 
 def writing(method: Method[A, P, T]) -> Awaited[A, P, T]:
-    """Hand the method a session in one transaction: all of it is committed, or none.
+    """Hand the method a connection in one transaction: all of it is committed, or none.
 
     It changes a few rows, found as in `looking_up`. An exception rolls everything back.
     """
 
     @wraps(method)
     async def run(self: A, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self.database.write(lambda session: method(self, session, *args, **kwargs))
+        return await self.database.write(
+            lambda connection: method(self, connection, *args, **kwargs)
+        )
 
     return run
 
@@ -75,7 +81,7 @@ def writing_much(method: Method[A, P, T]) -> Awaited[A, P, T]:
     @wraps(method)
     async def run(self: A, *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.database.write_much(
-            lambda session: method(self, session, *args, **kwargs)
+            lambda connection: method(self, connection, *args, **kwargs)
         )
 
     return run

@@ -48,7 +48,7 @@ async def test_tables_of_another_version_are_told(tmp_path: Path, version: str, 
     database = open_database(url)
     await database.migrate()
     change = text("UPDATE alembic_version SET version_num = :v")
-    await database.write(lambda session: session.execute(change, {"v": version}))
+    await database.write(lambda connection: connection.execute(change, {"v": version}))
     await database.close()
 
     found = await examined(tmp_path, url)

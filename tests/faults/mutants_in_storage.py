@@ -9,17 +9,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, delete, insert, select, update
 
 from bookstore.domain.mail import Mail
 from bookstore.domain.order import Mode, Order, OrderStatus
+from bookstore.domain.pricing import LineItem
 from bookstore.services.ports import Shop
 from bookstore.storage import orders as order_storage
 from bookstore.storage.database import Database
 from bookstore.storage.mail import SqlMails
 from bookstore.storage.orders import SqlOrders
-from bookstore.storage.tables import HoldRow, MailRow, StockRow
+from bookstore.storage.tables import HOLDS, MAIL, STOCK
 from tests.faults.mutant import Mutant, swapped
 
 
@@ -47,16 +47,21 @@ class HoldsEndWithTheProcess(Mutant):
         return shop
 
 
+def _hold_more(connection: Connection, mode: Mode, book_id: int, copies: int) -> None:
+    mine = STOCK.c.mode == mode.value, STOCK.c.book_id == book_id
+    connection.execute(update(STOCK).where(*mine).values(held=STOCK.c.held + copies))
+
+
 class _LettingGo(SqlOrders):
     async def mark_processing(self, number: str, *, at: Any) -> bool:
         changed = await super().mark_processing(number, at=at)
 
-        def let_go(session: Session) -> None:
-            holds = select(HoldRow).where(HoldRow.order_number == number)
-            for hold in session.scalars(holds).all():
-                stock = session.get_one(StockRow, (Mode.SANDBOX.value, hold.book_id))
-                stock.held -= hold.quantity
-                session.delete(hold)
+        def let_go(connection: Connection) -> None:
+            mine = HOLDS.c.order_number == number
+            held = connection.execute(select(HOLDS.c.book_id, HOLDS.c.quantity).where(mine))
+            for book_id, quantity in held.all():
+                _hold_more(connection, Mode.SANDBOX, book_id, -quantity)
+            connection.execute(delete(HOLDS).where(mine))
 
         await self.database.write(let_go)
         return changed
@@ -73,9 +78,9 @@ class _Generous(SqlMails):
     async def claim_due(self, at: datetime, *, limit: int) -> Sequence[Mail]:
         claimed = await super().claim_due(at, limit=limit)
 
-        def give_back(session: Session) -> None:
-            for mail in claimed:
-                session.get_one(MailRow, mail.id).due_at = at
+        def give_back(connection: Connection) -> None:
+            mine = MAIL.c.id.in_([mail.id for mail in claimed])
+            connection.execute(update(MAIL).where(mine).values(due_at=at))
 
         await self.database.write(give_back)
         return claimed
@@ -89,7 +94,7 @@ class LettersAreNobodys(Mutant):
 
 
 class _Unswept(SqlOrders):
-    async def unfulfilled(self, **_: Any) -> tuple[Order, ...]:  # pyright: ignore[reportIncompatibleMethodOverride] - the decorated one hides its session
+    async def unfulfilled(self, **_: Any) -> tuple[Order, ...]:  # pyright: ignore[reportIncompatibleMethodOverride] - the decorated one hides its first argument
         return ()
 
 
@@ -104,21 +109,15 @@ class SoldTwice(Mutant):
     """Copies are held without counting what is free."""
 
     def in_force(self) -> AbstractContextManager[object]:
-        def hold(session: Session, order: Any, items: Iterable[Any]) -> None:
+        def hold(
+            connection: Connection, mode: Mode, number: str, items: Iterable[LineItem]
+        ) -> None:
             for item in items:
-                stock = session.get_one(StockRow, (order.mode, item.book_id))
-                known = session.get(HoldRow, (order.number, item.book_id))
-                if known is not None:
-                    stock.held += item.quantity - known.quantity
-                    known.quantity = item.quantity
-                else:
-                    stock.held += item.quantity
-                    session.add(
-                        HoldRow(
-                            order_number=order.number,
-                            book_id=item.book_id,
-                            quantity=item.quantity,
-                        )
-                    )
+                its = HOLDS.c.order_number == number, HOLDS.c.book_id == item.book_id
+                known = connection.scalar(select(HOLDS.c.quantity).where(*its)) or 0
+                _hold_more(connection, mode, item.book_id, item.quantity - known)
+                new = {"order_number": number, "book_id": item.book_id, "quantity": item.quantity}
+                connection.execute(delete(HOLDS).where(*its))
+                connection.execute(insert(HOLDS).values(new))
 
         return swapped((order_storage, "hold_copies", hold))

@@ -6,14 +6,13 @@ import threading
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.pool import QueuePool
 
 from bookstore.domain.order import Mode
 from bookstore.storage.database import Database
 from bookstore.storage.sqlite_runner import SqliteRunner
-from bookstore.storage.tables import EventRow, HoldRow, OrderRow, RevisionRow, StockRow
+from bookstore.storage.tables import EVENTS, HOLDS, ORDERS, REVISIONS, STOCK
 
 OPEN = {"awaiting_payment", "processing"}
 PAID = {"paid", "partially_refunded", "refunded"}
@@ -30,8 +29,8 @@ class Count:
 
 async def count_copies(database: Database, book_id: int, *, mode: Mode = Mode.TEST) -> Count:
     """What the stock says about a title."""
-    key = (mode.value, book_id)
-    row = await database.read(lambda session: session.get_one(StockRow, key))
+    mine = select(STOCK).where(STOCK.c.mode == mode.value, STOCK.c.book_id == book_id)
+    row = await database.read(lambda connection: connection.execute(mine).one())
     return Count(row.copies, row.sold, row.held)
 
 
@@ -55,14 +54,14 @@ async def assert_balanced(database: Database) -> None:
     await database.read(_assert_balanced)
 
 
-def _assert_balanced(session: Session) -> None:
-    orders = {row.number: row for row in session.scalars(select(OrderRow))}
+def _assert_balanced(connection: Connection) -> None:
+    orders = {row.number: row for row in connection.execute(select(ORDERS))}
     revisions = {
-        (row.order_number, row.revision): row for row in session.scalars(select(RevisionRow))
+        (row.order_number, row.revision): row for row in connection.execute(select(REVISIONS))
     }
-    holds = list(session.scalars(select(HoldRow)))
-    placed = set(session.scalars(select(EventRow.order_number).where(EventRow.kind == "placed")))
-    stock = list(session.scalars(select(StockRow)))
+    holds = connection.execute(select(HOLDS)).all()
+    placed = set(connection.scalars(select(EVENTS.c.order_number).where(EVENTS.c.kind == "placed")))
+    stock = connection.execute(select(STOCK)).all()
     held: Counter[tuple[str, int]] = Counter()
     for hold in holds:
         assert orders[hold.order_number].status in OPEN

@@ -9,9 +9,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.orm import Session
 
 from bookstore.domain.order import Mode
 from bookstore.storage.addresses import read_address
@@ -80,9 +79,9 @@ async def _empty(url: str) -> None:
     database = open_database(url)
     names = ", ".join(table.name for table in Base.metadata.sorted_tables)
 
-    def empty(session: Session) -> None:
-        session.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
-        session.execute(text("INSERT INTO catalogue (id, digest) VALUES (1, '')"))
+    def empty(connection: Connection) -> None:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+        connection.execute(text("INSERT INTO catalogue (id, digest) VALUES (1, '')"))
 
     await database.write(empty)
     await database.close()

@@ -10,7 +10,7 @@ from bookstore.domain.order import Mode
 from bookstore.storage.contacts import SqlContacts
 from bookstore.storage.database import Database
 from bookstore.storage.orders import SqlOrders
-from bookstore.storage.tables import RevisionRow
+from bookstore.storage.tables import REVISIONS
 from tests.storage.examples import CONTACT, NOW, an_order, some_terms
 
 pytestmark = pytest.mark.anyio
@@ -23,8 +23,8 @@ def contacts(database: Database) -> SqlContacts:
 
 
 async def all_contacts(database: Database) -> list[dict[str, str]]:
-    found = select(RevisionRow.contact)
-    return await database.read(lambda session: list(session.scalars(found)))
+    found = select(REVISIONS.c.contact)
+    return await database.read(lambda connection: list(connection.scalars(found)))
 
 
 async def test_forgetting_erases_every_revision_once(

@@ -43,7 +43,7 @@ async def test_a_beginning_is_spelled_out_and_what_no_title_has_left_out(
         [[begun("lanterx")], [begun("mariner")]],
     )
 
-    spelled = await database.read(lambda session: spell_out(session, wordings))
+    spelled = await database.read(lambda connection: spell_out(connection, wordings))
 
     assert spelled == [[[Term("lantern"), Term("lanterns")], [Term("mariner"), Term("of")]]]
 
@@ -54,7 +54,7 @@ async def test_wordings_that_come_to_the_same_are_asked_once(
     await put_on_shelf(books, "Lantern")
 
     wordings = [[[Term("lantern")]], [[begun("lantern")]]]
-    spelled = await database.read(lambda session: spell_out(session, wordings))
+    spelled = await database.read(lambda connection: spell_out(connection, wordings))
 
     assert spelled == [[[Term("lantern")]]]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import Connection, text
-from sqlalchemy.orm import Session
 
 from bookstore.domain.finding import Candidate, Place, Term
 from bookstore.storage.addresses import file_of, read_address
@@ -51,11 +50,11 @@ async def test_titles_of_the_version_before_are_found_in_their_places(blank_url:
         prepare_file(file, timeout_seconds=10)
     database = open_database(blank_url)
 
-    def begin(session: Session) -> None:
-        _migrate_to_0008(session.connection())
+    def begin(connection: Connection) -> None:
+        _migrate_to_0008(connection)
         for statement in BEFORE:
             no = {"no": False} if ":no" in statement else {}
-            session.execute(text(statement), no)
+            connection.execute(text(statement), no)
 
     await database.write(begin)
 
@@ -68,7 +67,8 @@ async def test_titles_of_the_version_before_are_found_in_their_places(blank_url:
     assert kept == Candidate(7, "a lantern", "ada", "a lantern ada", place)
     assert (lost.book_id, lost.place) == (8, Place(0, "", 0, 0))
     lose = text("UPDATE title_words SET words = 'lost' WHERE book_id = 8")
-    await database.write(lambda session: session.execute(lose))  # the index of words is kept up
+    # The index of words is kept up.
+    await database.write(lambda connection: connection.execute(lose))
     found = await titles.shortlist([[[Term("lantern")]]], beginning="", subject="")
     assert [each.book_id for each in found.candidates] == [7]
     await database.close()

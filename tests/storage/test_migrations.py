@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, text
 
 from bookstore.storage.addresses import DatabaseUnusable
 from bookstore.storage.database import open_database
@@ -62,9 +61,9 @@ async def test_migrations_make_the_tables_that_the_code_uses(blank_url: str) -> 
     await database.close()
 
 
-def _differences(session: Session) -> list[Any]:
+def _differences(connection: Connection) -> list[Any]:
     opts = {"compare_type": True, "include_name": _is_ours}
-    context = MigrationContext.configure(session.connection(), opts=opts)
+    context = MigrationContext.configure(connection, opts=opts)
     return compare_metadata(context, Base.metadata)
 
 
@@ -108,7 +107,7 @@ async def test_a_database_of_a_newer_shop_is_refused(blank_url: str) -> None:
     database = open_database(blank_url)
     await database.migrate()
     later = text("UPDATE alembic_version SET version_num = '9999'")
-    await database.write(lambda session: session.execute(later))
+    await database.write(lambda connection: connection.execute(later))
 
     with pytest.raises(DatabaseUnusable, match="newer version"):
         await database.migrate()
@@ -147,9 +146,9 @@ async def test_a_sqlite_file_keeps_paid_orders_through_a_power_cut(tmp_path: Pat
     database = open_database(f"sqlite:///{tmp_path}/data/shop.db")
     await database.migrate()
 
-    def settings(session: Session) -> list[Any]:
+    def settings(connection: Connection) -> list[Any]:
         names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-        return [session.scalar(text(f"PRAGMA {name}")) for name in names]
+        return [connection.scalar(text(f"PRAGMA {name}")) for name in names]
 
     for patient in (database.read, database.write_much):
         assert await patient(settings) == ["wal", 2, 1, 10_000]  # 2 is FULL

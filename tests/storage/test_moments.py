@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from bookstore.storage.database import Database
 from bookstore.storage.moments import FileMoments, TimedMoments
@@ -36,7 +36,7 @@ async def test_write_that_failed_begins_one_unless_the_file_knows_better(
     assert (database.moment() == before) is database._is_sqlite
 
 
-def _fail(_session: Session) -> None:
+def _fail(_connection: Connection) -> None:
     raise KeyError
 
 

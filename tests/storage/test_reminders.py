@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from alembic import command
 from sqlalchemy import Connection, select, text
-from sqlalchemy.orm import Session
 
 from bookstore.domain.contact import email_digest
 from bookstore.domain.order import WAS_PAID, Mode
@@ -21,7 +20,7 @@ from bookstore.storage.contacts import SqlContacts
 from bookstore.storage.database import Database, open_database
 from bookstore.storage.mail import SqlMails
 from bookstore.storage.orders import SqlOrders
-from bookstore.storage.reminders import ReminderRow, SqlReminders
+from bookstore.storage.reminders import REMINDERS, SqlReminders
 from bookstore.storage.tables import RevisionRow
 from tests.storage.examples import CONTACT, NOW, an_order, some_terms
 
@@ -76,8 +75,8 @@ def _to_the_version_before(connection: Connection) -> None:
 
 
 async def rows(database: Database) -> list[Any]:
-    query = select(ReminderRow).order_by(ReminderRow.asked_at)
-    found = await database.read(lambda session: session.scalars(query).all())
+    query = select(REMINDERS).order_by(REMINDERS.c.asked_at)
+    found = await database.read(lambda connection: connection.execute(query).all())
     return [(row.email_digest, row.asked_at, row.answered_at) for row in found]
 
 
@@ -208,14 +207,13 @@ async def test_address_is_found_without_reading_every_order(
 ) -> None:
     query = select(RevisionRow.order_number).where(RevisionRow.email_digest == "0" * 64)
 
-    def explain(session: Session) -> list[str]:
-        connection = session.connection()
+    def explain(connection: Connection) -> list[str]:
         is_sqlite = connection.dialect.name == "sqlite"
         if not is_sqlite:  # of a few rows it would read all, whatever there is
-            session.execute(text("SET LOCAL enable_seqscan = off"))
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
         asked = str(query.compile(connection, compile_kwargs={"literal_binds": True}))
         explain = "EXPLAIN QUERY PLAN" if is_sqlite else "EXPLAIN"
-        return [str(row) for row in session.execute(text(f"{explain} {asked}"))]
+        return [str(row) for row in connection.execute(text(f"{explain} {asked}"))]
 
     plan = await database.read(explain)
     assert any("ix_order_revisions_email_digest" in line for line in plan), plan
@@ -226,18 +224,18 @@ async def test_orders_from_before_there_were_digests_are_found(blank_url: str) -
         Path(blank_url.removeprefix("sqlite:///")).parent.mkdir()
     database = open_database(blank_url)
 
-    def begin(session: Session) -> None:
-        _to_the_version_before(session.connection())
+    def begin(connection: Connection) -> None:
+        _to_the_version_before(connection)
         for number, email in (("A", "Ada@Example.com"), ("B", "erased")):
             values = {"number": number, "contact": json.dumps({**asdict(CONTACT), "email": email})}
-            session.execute(OLD_ORDER, values)
-            session.execute(OLD_REVISION, values)
+            connection.execute(OLD_ORDER, values)
+            connection.execute(OLD_REVISION, values)
 
     await database.write(begin)
 
     await database.migrate()
 
     digests = select(RevisionRow.email_digest).order_by(RevisionRow.order_number)
-    found = await database.read(lambda session: list(session.scalars(digests)))
+    found = await database.read(lambda connection: list(connection.scalars(digests)))
     assert found == [email_digest("ada@example.com"), None]
     await database.close()

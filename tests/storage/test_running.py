@@ -10,9 +10,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from bookstore.storage.addresses import DatabaseUnusable
 from bookstore.storage.database import MAX_LOOKED_UP, Database, open_database
@@ -52,20 +51,20 @@ def locked(file: Path, mode: str) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def add(session: Session, name: str) -> str:
+def add(connection: Connection, name: str) -> str:
     """Write a note; answers the thread that did."""
-    session.execute(ADD, {"name": name})
+    connection.execute(ADD, {"name": name})
     return threading.current_thread().name
 
 
-def count(session: Session) -> int:
+def count(connection: Connection) -> int:
     """How many notes there are."""
-    return session.scalar(COUNT) or 0
+    return connection.scalar(COUNT) or 0
 
 
-def thread(session: Session) -> str:
+def thread(connection: Connection) -> str:
     """Who asks."""
-    session.scalar(COUNT)
+    connection.scalar(COUNT)
     return threading.current_thread().name
 
 
@@ -80,7 +79,7 @@ async def look_up_often(database: Database) -> list[int]:
 
 async def test_write_waits_for_a_lock_beside_the_loop(database: Database, file: Path) -> None:
     with locked(file, "NORMAL"):
-        writing = asyncio.create_task(database.write(lambda session: add(session, "mine")))
+        writing = asyncio.create_task(database.write(lambda connection: add(connection, "mine")))
         seen = await look_up_often(database)
         assert not writing.done()
 
@@ -91,7 +90,9 @@ async def test_write_waits_for_a_lock_beside_the_loop(database: Database, file: 
 
 async def test_import_waits_for_a_lock_beside_the_loop(database: Database, file: Path) -> None:
     with locked(file, "NORMAL"):
-        writing = asyncio.create_task(database.write_much(lambda session: add(session, "mine")))
+        writing = asyncio.create_task(
+            database.write_much(lambda connection: add(connection, "mine"))
+        )
         seen = await look_up_often(database)
         assert not writing.done()
 
@@ -106,9 +107,9 @@ async def test_write_gives_up_in_time_and_the_next_one_is_done(
     assert isinstance(runner, SqliteRunner)
     runner.lock_timeout_ms = 20
     with locked(file, "NORMAL"), pytest.raises(DatabaseUnusable, match="locked"):
-        await database.write(lambda session: add(session, "mine"))
+        await database.write(lambda connection: add(connection, "mine"))
 
-    await database.write(lambda session: add(session, "mine"))
+    await database.write(lambda connection: add(connection, "mine"))
 
     assert await database.look_up(count) == 1
 
@@ -125,7 +126,7 @@ async def test_commit_waits_for_the_disk_beside_the_loop(database: Database) -> 
     event.listen(
         runner.writing, "connect", lambda driver, _record: driver.set_trace_callback(note_commit)
     )
-    await database.write(lambda session: add(session, "mine"))
+    await database.write(lambda connection: add(connection, "mine"))
 
     assert len(threads) == 1
     assert threads[0].startswith("shop-writes")
@@ -139,7 +140,7 @@ async def test_writes_of_one_process_are_done_in_turn_and_never_refused(
     await asyncio.gather(
         *(
             (database.write_much if n % 3 == 0 else database.write)(
-                lambda session, name=name: add(session, name)
+                lambda connection, name=name: add(connection, name)
             )
             for n, name in enumerate(names)
         )
@@ -154,7 +155,7 @@ async def test_look_up_sees_at_once_what_was_committed_by_whomever(
     seen: list[int] = []
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         for n in range(3):
-            await database.write(lambda session, n=n: add(session, f"mine {n}"))
+            await database.write(lambda connection, n=n: add(connection, f"mine {n}"))
             seen.append(await database.look_up(count))
             other.execute("INSERT INTO notes VALUES (?)", (f"theirs {n}",))
             seen.append(await database.look_up(count))
@@ -185,11 +186,11 @@ async def test_look_up_that_would_wait_is_answered_in_a_thread(
 
 
 async def test_reading_sees_one_moment(database: Database, file: Path) -> None:
-    def twice(session: Session) -> tuple[int, int]:
-        before = count(session)
+    def twice(connection: Connection) -> tuple[int, int]:
+        before = count(connection)
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("INSERT INTO notes VALUES (?)", (threading.current_thread().name,))
-        return before, count(session)
+        return before, count(connection)
 
     assert await database.read(twice) == (0, 0)
     assert await database.look_up(twice) == (1, 1)
@@ -199,10 +200,10 @@ async def test_reading_sees_one_moment(database: Database, file: Path) -> None:
 async def test_canceled_write_is_whole(database: Database, file: Path) -> None:
     begun = threading.Event()
 
-    def add_two(session: Session) -> None:
-        add(session, "one")
+    def add_two(connection: Connection) -> None:
+        add(connection, "one")
         begun.set()
-        add(session, "two")
+        add(connection, "two")
 
     with locked(file, "NORMAL"):
         writing = asyncio.create_task(database.write(add_two))
@@ -217,9 +218,9 @@ async def test_canceled_write_is_whole(database: Database, file: Path) -> None:
 
 
 async def test_failed_write_leaves_nothing(database: Database) -> None:
-    def add_twice(session: Session) -> None:
-        add(session, "one")
-        add(session, "one")
+    def add_twice(connection: Connection) -> None:
+        add(connection, "one")
+        add(connection, "one")
 
     for write in (database.write, database.write_much):
         with pytest.raises(IntegrityError):
@@ -232,8 +233,8 @@ async def test_closing_waits_for_what_has_begun_and_ends_every_thread(file: Path
     database = open_database(f"sqlite:///{file}")
     goes_on, reads = threading.Event(), threading.Event()
 
-    def slowly(session: Session) -> int:
-        found = count(session)
+    def slowly(connection: Connection) -> int:
+        found = count(connection)
         reads.set()
         goes_on.wait(5)
         return found
@@ -251,7 +252,7 @@ async def test_closing_waits_for_what_has_begun_and_ends_every_thread(file: Path
 
 
 async def test_closed_database_is_opened_by_the_next_question(database: Database) -> None:
-    await database.write(lambda session: add(session, "one"))
+    await database.write(lambda connection: add(connection, "one"))
     await database.close()
 
     found = [await ask(count) for ask in (database.look_up, database.read, database.write)]

@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session
 
 from bookstore.storage.books import SqlBooks
 from bookstore.storage.database import Database
@@ -41,11 +40,10 @@ async def test_title_is_found_by_its_slug_through_the_index(
         await shelf.by_slug("book-1")
     ((statement, parameters),) = [each for each in asked if "slug = " in each[0]]
 
-    def explain(session: Session) -> list[str]:
-        connection = session.connection()
+    def explain(connection: Connection) -> list[str]:
         is_sqlite = connection.dialect.name == "sqlite"
         if not is_sqlite:  # of a few rows it would read all, whatever there is
-            session.execute(text("SET LOCAL enable_seqscan = off"))
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
         explain = "EXPLAIN QUERY PLAN" if is_sqlite else "EXPLAIN"
         return [
             str(row) for row in connection.exec_driver_sql(f"{explain} {statement}", parameters)

@@ -43,12 +43,12 @@ def supplies(database: Database, shelf: SqlBooks) -> Supplies:
 
 async def finished(database: Database, source: str = FEED) -> datetime | None:
     query = select(SourceRow.finished_at).where(SourceRow.name == source)
-    return await database.read(lambda session: session.scalar(query))
+    return await database.read(lambda connection: connection.scalar(query))
 
 
 async def words_in(database: Database) -> dict[str, int]:
     rows = await database.read(
-        lambda session: session.execute(select(WordRow.word, WordRow.titles)).all()
+        lambda connection: connection.execute(select(WordRow.word, WordRow.titles)).all()
     )
     return {row.word: row.titles for row in rows}
 
@@ -210,7 +210,7 @@ async def test_words_are_counted_over_all_sources(supplies: Supplies, database: 
     assert (later["zenith"], later["nadir"], later["book"]) == (1, 1, before["book"])
     assert await words_in(database) == before
     shapes = select(ShapeRow.word).where(ShapeRow.word == "zenith")
-    assert await database.read(lambda session: session.scalars(shapes).all()) == []
+    assert await database.read(lambda connection: connection.scalars(shapes).all()) == []
 
 
 async def test_file_that_lost_most_of_its_titles_is_not_believed(supplies: Supplies) -> None:

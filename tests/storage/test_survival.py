@@ -130,7 +130,7 @@ async def test_a_change_begun_before_closing_is_finished(url: str) -> None:
 async def test_a_failure_is_one_sentence_without_what_was_written(blank_url: str) -> None:
     database = open_database(blank_url)
     await database.migrate()
-    await database.write(lambda session: session.execute(text("DROP TABLE notebook")))
+    await database.write(lambda connection: connection.execute(text("DROP TABLE notebook")))
 
     with pytest.raises(DatabaseUnusable, match="Check DATABASE_URL") as failure:
         await SqlNotebook(database).keep("name", "a secret")

@@ -6,8 +6,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, insert, text
 
 from bookstore.domain.order import Mode
 from bookstore.storage.database import Database
@@ -96,17 +95,17 @@ async def effort(database: Database, number: str) -> int:
     """How much the query takes: steps of SQLite's machine, or rows that pass through Postgres."""
     query = LAST_LINES.params(mode=Mode.TEST.value, names=[number])
 
-    def ask(session: Session) -> int:
-        dialect = session.get_bind().dialect
+    def ask(connection: Connection) -> int:
+        dialect = connection.dialect
         asked = str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
         if dialect.name == "sqlite":
-            driver: Any = session.connection().connection.driver_connection
+            driver: Any = connection.connection.driver_connection
             steps = count()
             driver.set_progress_handler(lambda: next(steps) and 0, 1)
-            session.execute(text(asked))
+            connection.execute(text(asked))
             driver.set_progress_handler(None, 1)
             return next(steps)
-        rows = session.execute(text(f"EXPLAIN (ANALYZE, TIMING OFF) {asked}"))
+        rows = connection.execute(text(f"EXPLAIN (ANALYZE, TIMING OFF) {asked}"))
         plan = "\n".join(row[0] for row in rows)
         assert "events_by_order" in plan, plan
         return sum(int(rows) for rows in re.findall(r"actual rows=(\d+)", plan))
@@ -119,8 +118,10 @@ async def test_effort_does_not_grow_with_the_history(orders: SqlOrders, database
         await orders.add(an_order(number, {1: 1}), at=NOW)
         line = {"order_number": number, "at": NOW, "kind": "note", "text": "A line."}
         many = [line] * lines
-        await database.write(lambda session, many=many: session.execute(insert(EventRow), many))
-    await database.write(lambda session: session.execute(text("ANALYZE")))
+        await database.write(
+            lambda connection, many=many: connection.execute(insert(EventRow), many)
+        )
+    await database.write(lambda connection: connection.execute(text("ANALYZE")))
 
     efforts = [await effort(database, number) for number in ("short", "long")]
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, text
 
 from bookstore.domain.catalogue import Book
 from bookstore.domain.finding import MAX_COUNT, MAX_SHORTLIST, Shortlist, Sort, Term
@@ -192,10 +191,10 @@ async def test_a_failing_import_leaves_what_is_found(titles: SqlTitles, books: S
 async def test_an_import_mends_what_does_not_follow_the_shelf(
     titles: SqlTitles, books: SqlBooks, database: Database
 ) -> None:
-    def spoil(session: Session) -> None:
-        session.execute(text("UPDATE title_words SET words = 'wrong' WHERE book_id = 1"))
-        session.execute(text("DELETE FROM shelf_places WHERE book_id = 2 AND subject = ''"))
-        session.execute(text("DELETE FROM title_words WHERE book_id = 3"))
+    def spoil(connection: Connection) -> None:
+        connection.execute(text("UPDATE title_words SET words = 'wrong' WHERE book_id = 1"))
+        connection.execute(text("DELETE FROM shelf_places WHERE book_id = 2 AND subject = ''"))
+        connection.execute(text("DELETE FROM title_words WHERE book_id = 3"))
 
     await database.write(spoil)
     dearer = replace(SHELF[2], price=Money(9900, "usd"))
@@ -210,9 +209,9 @@ async def test_an_import_mends_what_does_not_follow_the_shelf(
 async def test_an_import_mends_a_place_that_stands_wrong_beside_the_words(
     titles: SqlTitles, books: SqlBooks, database: Database
 ) -> None:
-    def spoil(session: Session) -> None:
-        session.execute(text("UPDATE title_words SET price_minor = 1 WHERE book_id = 1"))
-        session.execute(text("UPDATE shelf_places SET position = 9 WHERE book_id = 3"))
+    def spoil(connection: Connection) -> None:
+        connection.execute(text("UPDATE title_words SET price_minor = 1 WHERE book_id = 1"))
+        connection.execute(text("UPDATE shelf_places SET position = 9 WHERE book_id = 3"))
 
     await database.write(spoil)
 
@@ -249,9 +248,9 @@ PLACES = """
 
 
 async def test_a_count_stops_where_nobody_counts_on(database: Database, books: SqlBooks) -> None:
-    def fill(session: Session) -> None:
-        session.execute(text(MANY), {"most": MAX_COUNT + 50, "gone": False})
-        session.execute(text(PLACES))
+    def fill(connection: Connection) -> None:
+        connection.execute(text(MANY), {"most": MAX_COUNT + 50, "gone": False})
+        connection.execute(text(PLACES))
 
     await database.write(fill)
 
