@@ -191,11 +191,11 @@ class FakeOrders(Interruptible):
         charge_id: str | None,
         at: datetime,
         receipt: Receipt | None = None,
-    ) -> bool:
+    ) -> Order | None:
         await self.step("mark_paid")
         order, terms = self._order(number), await self.terms_at(number, revision)
         if order.status not in sources_of(OrderStatus.PAID):
-            return False
+            return None
         self._hold(number, {}, only_grow=False)
         needed = terms.copies()
         is_unfillable = any(self.books.free(id_) < copies for id_, copies in needed.items())
@@ -203,10 +203,10 @@ class FakeOrders(Interruptible):
             self.books.sold[book_id] += 0 if is_unfillable else copies
         agreed = {"terms": terms, "revision": revision, "is_unfillable": is_unfillable}
         paid = {"charge_id": charge_id, "receipt": receipt, "paid_at": at}
-        self._put(order, status=OrderStatus.PAID, **agreed, **paid)
+        changed = self._put(order, status=OrderStatus.PAID, **agreed, **paid)
         self._write(number, "paid", f"Paid at revision {revision}.", at)
         self.mails.add(number, "unfillable" if is_unfillable else "confirmation", at=at)
-        return True
+        return changed
 
     async def mark_refunded(
         self, number: str, status: OrderStatus, refunded_minor: int, *, at: datetime

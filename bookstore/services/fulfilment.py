@@ -17,16 +17,19 @@ GIVEN_BACK = ("succeeded", "pending")  # a refund's statuses by which money goes
 REFUND_FAILED = "unrefunded"  # the timeline's word; counted, so that a next try is a new one
 
 
-async def fulfil(shop: Shop, number: str) -> Order:
+async def fulfil(shop: Shop, order: Order) -> Order:
     """Hand a paid order on to dispatch, once; running it again is harmless.
 
     An order whose copies could not be had is refunded in full, once. MONEY MOVES then.
     A refund that Stripe could not make now is tried again by the reconciler.
 
+    Args:
+        order: As stored, read or changed just now.
+
     Returns:
         The order as it stands after that.
     """
-    order, now = await shop.orders.by_number(number), shop.clock.now()
+    number, now = order.number, shop.clock.now()
     if not order.was_paid or order.fulfilled_at is not None:
         return order
     if not order.is_unfillable:

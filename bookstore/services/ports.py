@@ -158,7 +158,7 @@ class Orders(Timelines, Protocol):
         charge_id: str | None,
         at: datetime,
         receipt: Receipt | None = None,
-    ) -> bool:
+    ) -> Order | None:
         """Make the order paid at the terms of `revision`, and take its copies.
 
         From awaiting_payment, processing or canceled (money that came anyway). Held copies
@@ -166,7 +166,8 @@ class Orders(Timelines, Protocol):
         `is_unfillable` is set; no stock goes below zero.
 
         Returns:
-            True for the one caller that changed it; False when it was already paid.
+            The order as it is now, for the one caller that changed it; None when it was
+            paid already.
         """
         ...
 

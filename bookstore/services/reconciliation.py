@@ -62,7 +62,7 @@ async def sweep(shop: Shop) -> int:
     left = await shop.orders.unfulfilled(before=shop.clock.now(), limit=BATCH)
     fillable = [order.number for order in left if not order.is_unfillable]
     for number in fillable:
-        await fulfil(shop, number)
+        await fulfil(shop, await shop.orders.by_number(number))
     return len(fillable)
 
 
@@ -91,8 +91,8 @@ async def _fulfil_paid(shop: Shop, *, made_before: datetime) -> list[Finding]:
     """Hand on the paid orders whose fulfilment was cut short, or refund them."""
     found: list[Finding] = []
     for order in await shop.orders.unfulfilled(before=made_before, limit=BATCH):
-        await fulfil(shop, order.number)
-        is_done = (await shop.orders.by_number(order.number)).fulfilled_at is not None
+        after = await fulfil(shop, await shop.orders.by_number(order.number))
+        is_done = after.fulfilled_at is not None
         kind = FindingKind.FULFILLED if is_done else FindingKind.UNFULFILLED
         found.append(Finding(kind, order.number, order.intent_id, order.terms.total))
     return found

@@ -86,15 +86,16 @@ async def _apply(
         case Outcome.PAID:
             if order.status is OrderStatus.CANCELED:
                 await sound_alarm(shop, order, "it was canceled")
-            if await shop.orders.mark_paid(
+            paid = await shop.orders.mark_paid(
                 order.number,
                 revision,
                 charge_id=intent.charge_id,
                 at=now,
                 receipt=intent.receipt,
-            ):
+            )
+            if paid is not None:
                 log.info("Order %s is paid with %s.", order.number, intent.id)
-                return await fulfil(shop, order.number)
+                return await fulfil(shop, paid)
         case Outcome.PROCESSING:
             await shop.orders.mark_processing(order.number, at=now)
         case Outcome.WAITING | Outcome.NEEDS_ACTION:

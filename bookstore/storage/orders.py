@@ -176,15 +176,15 @@ class SqlOrders(OrderQueries):
         charge_id: str | None,
         at: datetime,
         receipt: Receipt | None = None,
-    ) -> bool:
+    ) -> Order | None:
         """Make the order paid at the terms of `revision`, and take its copies."""
         row = lock_order(connection, self._mode, number)
         before = OrderStatus(row.status)
         if before not in sources_of(OrderStatus.PAID):
-            return False
+            return None
         terms = read_terms(connection, number, revision)
         is_fillable = take_copies(connection, self._mode, number, terms.copies())
-        change_order(
+        row = change_order(
             connection,
             row,
             status=OrderStatus.PAID.value,
@@ -202,7 +202,7 @@ class SqlOrders(OrderQueries):
             write_line(connection, number, "unfillable", text, at=at)
         kind = MailKind.CONFIRMATION if is_fillable else MailKind.UNFILLABLE
         queue_mail(connection, self._mode, number, kind.value, at=at)
-        return True
+        return order_of(row, terms)
 
     @writing
     def mark_refunded(

@@ -70,3 +70,4 @@ async def test_paid_order_is_not_priced_again(tmp_path: Path) -> None:
 
     assert "mark_paid" in answered
     assert not {"by_ids", "to_show", "held_by"} & set(answered)
+    assert answered[answered.index("mark_paid") + 1] == "mark_fulfilled"  # it has been answered

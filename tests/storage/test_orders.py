@@ -125,7 +125,7 @@ async def test_the_way_of_an_order_to_its_shipping(orders: SqlOrders) -> None:
 
     changed = [
         await orders.mark_processing("A", at=NOW),
-        await orders.mark_paid("A", 1, charge_id="ch_1", at=NOW),
+        await orders.mark_paid("A", 1, charge_id="ch_1", at=NOW) is not None,
         await orders.mark_fulfilled("A", at=NOW + timedelta(minutes=1)),
         await orders.mark_shipped("A", at=NOW + timedelta(minutes=2)),
     ]
@@ -145,14 +145,14 @@ async def test_each_mark_is_true_once_and_keeps_the_first_moment(orders: SqlOrde
     await orders.add(an_order("A", {1: 1}), at=NOW)
     for _ in range(2):
         last = [
-            await orders.mark_paid("A", 1, charge_id="ch_1", at=NOW),
+            await orders.mark_paid("A", 1, charge_id="ch_1", at=NOW) is not None,
             await orders.mark_fulfilled("A", at=NOW),
             await orders.mark_shipped("A", at=NOW),
         ]
 
     assert last == [False] * 3
     again = [
-        await orders.mark_paid("A", 1, charge_id="ch_2", at=LATER),
+        await orders.mark_paid("A", 1, charge_id="ch_2", at=LATER) is not None,
         await orders.mark_fulfilled("A", at=LATER),
         await orders.mark_shipped("A", at=LATER),
     ]

@@ -125,7 +125,10 @@ class Ledger:
         could_be = account.state in ("waiting", "processing", "canceled")
         can_fill = self.has(account.revisions[revision - 1], beside=account.held())
 
-        assert await orders.mark_paid(account.number, revision, charge_id=None, at=NOW) is could_be
+        paid = await orders.mark_paid(account.number, revision, charge_id=None, at=NOW)
+        stored = await orders.by_number(account.number)
+
+        assert paid == (stored if could_be else None)
 
         if could_be:
             account.agreed = revision
