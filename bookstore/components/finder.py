@@ -85,7 +85,7 @@ def subject_choice(offer: Offer) -> rx.Component:
                 *built,
                 rx.cond(has_others, rx.fragment(), other_subject()),
                 more_button() if offer.more else rx.fragment(),
-                class_name=rx.cond(has_others, "unseen", ""),
+                class_name=rx.cond(has_others, "kept-place", ""),
             ),
             rx.cond(
                 has_others,

@@ -57,8 +57,8 @@ def test_refunds_show_on_every_open_page_and_each_is_announced_once(
 
     heard = [text.split(",")[0] for text in friend.page.evaluate("window.heard")]
     assert heard == [
-        "$10.00 of $28.00 go back",
-        "$15.00 of $28.00 go back",
+        "$10.00 of $28.00 goes back",
+        "$15.00 of $28.00 goes back",
         "All of the money goes back",
     ]
 

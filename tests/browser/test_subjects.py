@@ -13,7 +13,7 @@ from tests.browser.keyboard import tabs_to
 from tests.browser.site import Site
 
 WIDTHS = (320, 360, 390, 412, 768, 820, 1024, 1350, 1440, 1920)
-HEIGHTS = """() => [...document.querySelectorAll('.subjects > div, .subjects > div > .unseen')]
+HEIGHTS = """() => [...document.querySelectorAll('.subjects > div, .subjects > div > .kept-place')]
     .map((element) => element.getBoundingClientRect().height)"""
 HEADER = "slug,title,author,year,subjects,price,copies,description\n"
 NAMES = (
