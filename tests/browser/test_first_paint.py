@@ -110,6 +110,17 @@ def test_cards_far_below_are_laid_out_when_they_come_near(shopper: Shopper, what
     wait_until(lambda: last.evaluate(LAID_OUT), seconds=5)
 
 
+def test_cover_is_seen_once_the_words_that_it_stands_beside_have_come(shopper: Shopper) -> None:
+    shopper.page.set_viewport_size({"width": 1350, "height": 940})
+    shopper.opens(f"/books/{HAMMING}")
+    cover = shopper.page.locator(".plate > .volume")
+
+    expect(cover).to_have_css("visibility", "visible")
+    # As while the HTML is on its way: alone, it stands where the words will.
+    shopper.page.evaluate("document.querySelector('.plate > .volume + *').remove()")
+    expect(cover).to_have_css("visibility", "hidden")
+
+
 def test_page_has_its_style_without_script(open_browser: OpenBrowser, site: Site) -> None:
     page = open_browser(java_script_enabled=False).page
 
