@@ -7,8 +7,8 @@ that React looks for when it takes the page over stay in it, and hold nothing up
 What is asked for ahead, type and scripts, is asked for at the page's end: until then the
 line is the page's own. The type's files are declared there too, so that what comes before
 is laid out in the system's serifs, cut to the same measure, without a look for the files.
-A wide screen is seldom on a slow line: there the type is declared and asked for first. A
-browser asked so early waits a moment with its paint, which then is laid out once.
+A wide screen is seldom on a slow line: there the type is declared, and all is asked for first.
+A browser asked so early waits a moment with its paint, which then is laid out once.
 """
 
 from __future__ import annotations
@@ -50,10 +50,11 @@ def paint_first(html: str) -> str:
         html: a page with its style in it.
     """
     faces, types, scripts = ("".join(late.findall(html)) for late in (_FACE, _TYPE, _SCRIPT))
-    html = _FACE.sub(lambda face: f"@media {_WIDE}{{{face[0]}}}", _SCRIPT.sub("", html))
-    html = _TYPE.sub(lambda link: _for(link[0], _WIDE), html)
+    html = _FACE.sub(lambda face: f"@media {_WIDE}{{{face[0]}}}", html)
+    for asked in (_TYPE, _SCRIPT):
+        html = asked.sub(lambda link: _for(link[0], _WIDE), html)
     declared = f"<style>{faces}</style>" if faces else ""
-    return _before_end(html, _for(declared + types, f"not all and {_WIDE}") + scripts)
+    return _before_end(html, _for(declared + types + scripts, f"not all and {_WIDE}"))
 
 
 def _for(elements: str, media: str) -> str:

@@ -59,22 +59,24 @@ def test_every_page_of_the_build_is_rewritten(folder: Path) -> None:
 
     pages = [(folder / name).read_text() for name in names]
     assert all(f"<style>{STYLE}</style>" in page for page in pages)
-    assert all(page.endswith(f"{TEXT}{SCRIPT}</body>") for page in pages)
+    late = SCRIPT.replace("<link", f'<link media="not all and {WIDE}"')
+    assert all(page.endswith(f"{TEXT}{late}</body>") for page in pages)
 
 
-def test_type_and_scripts_come_behind_the_text_but_for_type_on_a_wide_screen() -> None:
+def test_type_and_scripts_come_behind_the_text_but_on_a_wide_screen() -> None:
     head = f"<style>{FACE}{LOCAL}{STYLE}</style>"
 
     page = paint_first(f"<head>{SCRIPT}{TYPE}{PRELOAD}{head}</head><body>{TEXT}</body>")
 
     narrow = f"not all and {WIDE}"
-    wide_type, narrow_type = (
-        TYPE.replace("<link", f'<link media="{media}"') for media in (WIDE, narrow)
+    wide, late = (
+        (SCRIPT + TYPE).replace("<link", f'<link media="{media}"') for media in (WIDE, narrow)
     )
+    late_script, late_type = (late[: late.index(">") + 1], late[late.index(">") + 1 :])
     style = f"@media {WIDE}{{{FACE}}}{LOCAL}{STYLE}"
     assert page == (
-        f"<head>{wide_type}{PRELOAD}<style>{style}</style></head>"
-        f'<body>{TEXT}<style media="{narrow}">{FACE}</style>{narrow_type}{SCRIPT}</body>'
+        f"<head>{wide}{PRELOAD}<style>{style}</style></head>"
+        f'<body>{TEXT}<style media="{narrow}">{FACE}</style>{late_type}{late_script}</body>'
     )
 
 
