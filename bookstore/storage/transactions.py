@@ -7,7 +7,7 @@ the database where that runs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import wraps
 from types import CoroutineType
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
@@ -15,6 +15,7 @@ from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 from sqlalchemy import Connection
 
 from bookstore.storage.database import Database
+from bookstore.storage.runner import Work
 
 A = TypeVar("A", bound="Adapter")
 P = ParamSpec("P")
@@ -38,26 +39,12 @@ def looking_up(method: Method[A, P, T]) -> Awaited[A, P, T]:
     Short is a handful of rows found by a key or an index, however large the tables grow:
     on SQLite nothing else happens meanwhile.
     """
-
-    @wraps(method)
-    async def run(self: A, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self.database.look_up(
-            lambda connection: method(self, connection, *args, **kwargs)
-        )
-
-    return run
+    return _run_by(Database.look_up, method)
 
 
 def reading(method: Method[A, P, T]) -> Awaited[A, P, T]:
     """Hand the method a connection that sees what is committed; it may take its time."""
-
-    @wraps(method)
-    async def run(self: A, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self.database.read(
-            lambda connection: method(self, connection, *args, **kwargs)
-        )
-
-    return run
+    return _run_by(Database.read, method)
 
 
 def writing(method: Method[A, P, T]) -> Awaited[A, P, T]:
@@ -65,23 +52,21 @@ def writing(method: Method[A, P, T]) -> Awaited[A, P, T]:
 
     It changes a few rows, found as in `looking_up`. An exception rolls everything back.
     """
-
-    @wraps(method)
-    async def run(self: A, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self.database.write(
-            lambda connection: method(self, connection, *args, **kwargs)
-        )
-
-    return run
+    return _run_by(Database.write, method)
 
 
 def writing_much(method: Method[A, P, T]) -> Awaited[A, P, T]:
     """As `writing`, for many rows: beside the event loop, while other writers wait."""
+    return _run_by(Database.write_much, method)
 
+
+def _run_by(
+    how: Callable[[Database, Work[T]], Coroutine[Any, Any, T]], method: Method[A, P, T]
+) -> Awaited[A, P, T]:
     @wraps(method)
     async def run(self: A, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self.database.write_much(
-            lambda connection: method(self, connection, *args, **kwargs)
+        return await how(
+            self.database, lambda connection: method(self, connection, *args, **kwargs)
         )
 
     return run
