@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, bindparam, delete, select, text, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from bookstore.domain.errors import CartNotSellable
 from bookstore.domain.order import Mode
 from bookstore.domain.pricing import LineItem, LineProblem
+from bookstore.storage.bulk import upsert_rows
 from bookstore.storage.tables import BOOKS, HOLDS, STOCK, AnyRow
 
 # Put together once: that takes a third of asking them.
@@ -32,10 +33,6 @@ _COUNT = (
     update(STOCK)
     .where(STOCK.c.mode == bindparam("of_mode"), STOCK.c.book_id == bindparam("of_book"))
     .values(held=STOCK.c.held + bindparam("more_held"), sold=STOCK.c.sold + bindparam("more_sold"))
-)
-_HOLD = text(
-    "INSERT INTO holds (order_number, book_id, quantity) VALUES (:number, :book_id, :quantity) "
-    "ON CONFLICT (order_number, book_id) DO UPDATE SET quantity = excluded.quantity"
 )
 _LET_GO = delete(HOLDS).where(
     HOLDS.c.order_number == bindparam("number"), HOLDS.c.book_id == bindparam("of_book")
@@ -158,8 +155,7 @@ def _count(
 def _hold(connection: Connection, number: str, copies: Mapping[int, int]) -> None:
     """Let the order hold exactly so many copies of each of these titles."""
     rows = [
-        {"number": number, "book_id": book_id, "quantity": quantity}
+        {"order_number": number, "book_id": book_id, "quantity": quantity}
         for book_id, quantity in copies.items()
     ]
-    if rows:
-        connection.execute(_HOLD, rows)
+    upsert_rows(connection, HOLDS, rows, changing=["quantity"])
